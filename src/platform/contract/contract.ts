@@ -1,0 +1,66 @@
+// Routes and events as values: the one declaration that validates, prints OpenAPI, types the browser and drives the form.
+
+import * as T from 'typebox'
+import type { Static, TSchema } from 'typebox'
+
+export { T }
+export type { Static, TSchema }
+
+/** Classes of personal data by JR/T 0171-2020; they decide storage, masking and audit. */
+export type DataClass = 'C3' | 'C2' | 'C1'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export type RouteShape = {
+  id: string
+  method: Method
+  path: string
+  summary: string
+  /** A permission equal to the route's id, another's id when it is shared, or who needs none. */
+  permission: string | 'public' | 'signed-in'
+  params?: TSchema
+  query?: TSchema
+  body?: TSchema
+  reply?: TSchema
+  /** Not JSON: the media type the reply streams as (exports, files, server-sent events). */
+  streams?: string
+  /** Takes a file upload (multipart/form-data) beside the declared fields. */
+  uploads?: boolean
+  /** The caller may send Idempotency-Key and ?dryRun=true. True for every command. */
+  command?: boolean
+}
+
+type Part<S> = S extends TSchema ? Static<S> : Record<never, never>
+
+export type Route<S extends RouteShape = RouteShape> = S
+/** What a handler receives and a page sends. */
+export type Input<R extends RouteShape> = { params: Part<R['params']>; query: Part<R['query']>; body: Part<R['body']> }
+export type Reply<R extends RouteShape> = R['reply'] extends TSchema ? Static<R['reply']> : undefined
+
+/** Declares a route. Paths are relative to /api and use :param. */
+export function route<const S extends RouteShape>(shape: S): S {
+  return Object.freeze(shape)
+}
+
+export type EventShape = { id: string; summary: string; data: TSchema }
+export type Event<E extends EventShape = EventShape> = { id: E['id']; data: Static<E['data']> }
+
+/** Declares an event a module publishes; its data carry ids and codes, never personal values. */
+export function event<const E extends EventShape>(shape: E) {
+  return Object.assign((data: Static<E['data']>): Event<E> => ({ id: shape.id, data }), shape)
+}
+
+/** An enumeration of strings; emits `enum`, whose errors people can read. */
+export function oneOf<const V extends readonly string[]>(...values: V) {
+  return T.Enum(values as unknown as [...V])
+}
+
+/** Marks a schema with its class of personal data (and how it is masked); generated docs and checks read it. */
+export function classed<S extends TSchema>(dataClass: DataClass, schema: S): S {
+  return { ...schema, 'x-data-class': dataClass }
+}
+
+/** A value or null. */
+export function nullable<S extends TSchema>(schema: S) {
+  return T.Union([schema, T.Null()])
+}

@@ -1,0 +1,3 @@
+// The contract's public face; safe in the browser.
+export * from './contract.ts'
+export * from './shapes.ts'
