@@ -1,0 +1,184 @@
+// The pool behind every read and write: prepared by text, limited in time, read-only where it only reads.
+
+import pg from 'pg'
+import { columnTypes } from './column-types.ts'
+import { createListener } from './listener.ts'
+import { PreparedOnConnection, preparedName } from './prepared-names.ts'
+import { isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
+
+/** Statements inside one read or one transaction; every text is prepared once a connection. */
+export interface Tx {
+  rows<T>(sql: string, values?: unknown[]): Promise<T[]>
+  /** The first row or null. */
+  maybe<T>(sql: string, values?: unknown[]): Promise<T | null>
+  /** Exactly one row, or an error. */
+  one<T>(sql: string, values?: unknown[]): Promise<T>
+  /** The number of rows the statement touched. */
+  run(sql: string, values?: unknown[]): Promise<number>
+}
+
+export interface Database {
+  /** Read-only: each statement on its own on a pooled connection; the server refuses writes here. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** BEGIN … COMMIT at READ COMMITTED. Only platform/command calls it. */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Calls the handler for each NOTIFY; reconnects by itself; answers how to stop. */
+  listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+export type ConnectOptions = {
+  applicationName?: string
+  /** Where reads go when not to `url`: a standby. */
+  readUrl?: string
+  readConnectionsMax?: number
+  writeConnectionsMax?: number
+  statementTimeoutMs?: number
+  lockTimeoutMs?: number
+  connectTimeoutMs?: number
+  preparedPerConnectionMax?: number
+}
+
+const defaults = {
+  applicationName: 'kahu',
+  readConnectionsMax: 10,
+  writeConnectionsMax: 8,
+  statementTimeoutMs: 30_000,
+  lockTimeoutMs: 10_000,
+  connectTimeoutMs: 10_000,
+  preparedPerConnectionMax: 300,
+}
+const IDLE_IN_TRANSACTION_MS = 60_000
+const IDLE_CONNECTION_MS = 60_000
+
+type Settings = typeof defaults
+
+function createPool(url: string, settings: Settings, max: number, readOnly: boolean): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types: columnTypes,
+    application_name: settings.applicationName,
+    statement_timeout: settings.statementTimeoutMs,
+    lock_timeout: settings.lockTimeoutMs,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    connectionTimeoutMillis: settings.connectTimeoutMs,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
+    keepAlive: true,
+    options: `-c timezone=UTC${readOnly ? ' -c default_transaction_read_only=on' : ''}`,
+  })
+  // A connection lost while idle is replaced by the pool; without these listeners it would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+type Query = (sql: string, values?: unknown[]) => Promise<pg.QueryResult>
+
+function txOf(query: Query): Tx {
+  return {
+    rows: async <T>(sql: string, values?: unknown[]) => (await query(sql, values)).rows as T[],
+    maybe: async <T>(sql: string, values?: unknown[]) => ((await query(sql, values)).rows[0] as T | undefined) ?? null,
+    one: async <T>(sql: string, values?: unknown[]) => {
+      const { rows } = await query(sql, values)
+      if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}: ${sql.slice(0, 200)}`)
+      return rows[0] as T
+    },
+    run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
+  }
+}
+
+/** Runs statements on a client by name and lets the longest unused statement go when there are too many. */
+function createRunner(preparedMax: number) {
+  const held = new WeakMap<pg.PoolClient, PreparedOnConnection>()
+  return async function runOn(client: pg.PoolClient, sql: string, values: unknown[] = []): Promise<pg.QueryResult> {
+    const name = preparedName(sql)
+    let prepared = held.get(client)
+    if (!prepared) held.set(client, (prepared = new PreparedOnConnection(preparedMax)))
+    const dropped = prepared.use(name)
+    try {
+      if (dropped) await forget(client, dropped)
+      return await client.query({ name, text: sql, values })
+    } catch (error) {
+      throw withoutValues(error)
+    }
+  }
+}
+
+async function forget(client: pg.PoolClient, name: string): Promise<void> {
+  const { parsedStatements } = (client as unknown as { connection: { parsedStatements: Record<string, string> } }).connection
+  if (!(name in parsedStatements)) return
+  delete parsedStatements[name]
+  await client.query(`deallocate "${name}"`)
+}
+
+/** True when the connection must not go back to the pool. */
+async function rollback(client: pg.PoolClient, cause: unknown): Promise<boolean> {
+  if (isConnectionLost(cause)) return true
+  try {
+    await client.query('rollback')
+    return isStalePlan(cause)
+  } catch {
+    return true
+  }
+}
+
+/** Opens the pools; connections are made when first needed. */
+export function connect(url: string, options: ConnectOptions = {}): Database {
+  const settings: Settings = { ...defaults, ...withoutUndefined(options) }
+  const readPool = createPool(options.readUrl ?? url, settings, settings.readConnectionsMax, true)
+  const writePool = createPool(url, settings, settings.writeConnectionsMax, false)
+  const runOn = createRunner(settings.preparedPerConnectionMax)
+  const listener = createListener(url, `${settings.applicationName} listener`)
+
+  async function readOnce(sql: string, values?: unknown[]): Promise<pg.QueryResult> {
+    const client = await readPool.connect()
+    let broken = false
+    try {
+      return await runOn(client, sql, values)
+    } catch (error) {
+      broken = isConnectionLost(error) || isStalePlan(error)
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  // Reading again is always safe, so one lost connection or stale plan stays invisible.
+  const reading = txOf((sql, values) =>
+    readOnce(sql, values).catch((error) => {
+      if (isConnectionLost(error) || isStalePlan(error)) return readOnce(sql, values)
+      throw error
+    }),
+  )
+
+  async function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await writePool.connect()
+    let broken = false
+    try {
+      await client.query('begin')
+      const result = await work(txOf((sql, values) => runOn(client, sql, values)))
+      const { command } = await client.query('commit')
+      // PostgreSQL answers ROLLBACK to the COMMIT of a failed transaction: a swallowed error must not look saved.
+      if (command !== 'COMMIT') throw new Error('transaction was rolled back: one of its statements had failed')
+      return result
+    } catch (error) {
+      broken = await rollback(client, error)
+      throw withoutValues(error)
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  let closing: Promise<void> | undefined
+  return {
+    read: async (work) => work(reading),
+    write,
+    listen: listener.listen,
+    close: () => (closing ??= Promise.all([listener.close(), readPool.end(), writePool.end()]).then(() => {})),
+  }
+}
+
+function withoutUndefined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
+}
