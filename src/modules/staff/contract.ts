@@ -1,6 +1,18 @@
 // The staff module's contract: sign-in and sessions, users, roles and branches.
 
-import { classed, event, Id, Instant, nullable, oneOf, PageQuery, pageOf, route, T, Version } from '../../platform/contract/index.ts'
+import {
+  classed,
+  event,
+  Id,
+  Instant,
+  nullable,
+  oneOf,
+  PageQuery,
+  pageOf,
+  route,
+  T,
+  Version,
+} from '../../platform/contract/index.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -11,11 +23,23 @@ export const MaskingLevel = oneOf('masked', 'hidden')
 export type MaskingLevel = T.Static<typeof MaskingLevel>
 export const UserStatus = oneOf('active', 'locked', 'disabled')
 
-export const LoginName = T.String({ minLength: 2, maxLength: 64, pattern: '^[a-z0-9][a-z0-9._-]*$' })
+export const LoginName = T.String({
+  minLength: 2,
+  maxLength: 64,
+  pattern: '^[a-z0-9][a-z0-9._-]*$',
+})
 export const DisplayName = classed('C2', T.String({ minLength: 1, maxLength: 60 }))
 export const Password = classed('C3', T.String({ minLength: 1, maxLength: 256 }))
-export const RoleId = T.String({ minLength: 2, maxLength: 40, pattern: '^[a-z][a-z0-9-]*$' })
-export const BranchCode = T.String({ minLength: 2, maxLength: 12, pattern: '^[A-Z0-9]+$' })
+export const RoleId = T.String({
+  minLength: 2,
+  maxLength: 40,
+  pattern: '^[a-z][a-z0-9-]*$',
+})
+export const BranchCode = T.String({
+  minLength: 2,
+  maxLength: 12,
+  pattern: '^[A-Z0-9]+$',
+})
 export const BranchId = T.Integer({ minimum: 1, maximum: 2_000_000_000 })
 
 /** Who is signed in and what the menu may show. */
@@ -44,7 +68,13 @@ export const signIn = route({
   path: '/session',
   summary: 'Sign in with login name and password',
   permission: 'public',
-  body: T.Object({ loginName: T.String({ minLength: 1, maxLength: 64 }), password: Password }, closed),
+  body: T.Object(
+    {
+      loginName: T.String({ minLength: 1, maxLength: 64 }),
+      password: Password,
+    },
+    closed,
+  ),
   reply: Me,
 })
 export const showSession = route({
@@ -109,8 +139,16 @@ export const revokeSession = route({
 })
 
 /** Values a page keeps for its user on the server: drafts, columns, views. Sealed; kind names the page. */
-export const PreferenceKind = T.String({ minLength: 1, maxLength: 60, pattern: '^[a-z][a-z0-9.-]*$' })
-export const Preference = T.Object({ kind: T.String(), value: T.Unknown(), updatedAt: Instant })
+export const PreferenceKind = T.String({
+  minLength: 1,
+  maxLength: 60,
+  pattern: '^[a-z][a-z0-9.-]*$',
+})
+export const Preference = T.Object({
+  kind: T.String(),
+  value: T.Unknown(),
+  updatedAt: Instant,
+})
 export const listPreferences = route({
   id: 'staff.list-preferences',
   method: 'GET',
@@ -152,7 +190,16 @@ export const listUsers = route({
   path: '/users',
   summary: 'Users, by login name',
   permission: 'staff.list-users',
-  query: T.Object({ ...PageQuery, search: T.Optional(T.String({ maxLength: 64 })), branchId: T.Optional(BranchId), roleId: T.Optional(RoleId), status: T.Optional(UserStatus) }, closed),
+  query: T.Object(
+    {
+      ...PageQuery,
+      search: T.Optional(T.String({ maxLength: 64 })),
+      branchId: T.Optional(BranchId),
+      roleId: T.Optional(RoleId),
+      status: T.Optional(UserStatus),
+    },
+    closed,
+  ),
   reply: pageOf(User),
 })
 /** The people who can own customers or be assigned work: id and name only. */
@@ -162,8 +209,23 @@ export const listColleagues = route({
   path: '/colleagues',
   summary: 'Colleagues to choose from: id, name, branch',
   permission: 'signed-in',
-  query: T.Object({ search: T.Optional(T.String({ maxLength: 64 })), roleId: T.Optional(RoleId) }, closed),
-  reply: T.Object({ items: T.Array(T.Object({ userId: Id, displayName: T.String(), loginName: T.String(), branchId: BranchId })) }),
+  query: T.Object(
+    {
+      search: T.Optional(T.String({ maxLength: 64 })),
+      roleId: T.Optional(RoleId),
+    },
+    closed,
+  ),
+  reply: T.Object({
+    items: T.Array(
+      T.Object({
+        userId: Id,
+        displayName: T.String(),
+        loginName: T.String(),
+        branchId: BranchId,
+      }),
+    ),
+  }),
 })
 export const showUser = route({
   id: 'staff.show-user',
@@ -174,7 +236,11 @@ export const showUser = route({
   params: T.Object({ userId: Id }),
   reply: T.Object({ user: User, sessions: T.Array(Session) }),
 })
-const UserFields = { displayName: DisplayName, branchId: BranchId, roleIds: T.Array(RoleId, { minItems: 1, maxItems: 12, uniqueItems: true }) }
+const UserFields = {
+  displayName: DisplayName,
+  branchId: BranchId,
+  roleIds: T.Array(RoleId, { minItems: 1, maxItems: 12, uniqueItems: true }),
+}
 export const createUser = route({
   id: 'staff.create-user',
   method: 'POST',
@@ -208,8 +274,16 @@ const userAct = <const I extends string, const P extends string>(id: I, path: P,
     body: T.Object({ version: Version }, closed),
     reply: User,
   })
-export const disableUser = userAct('staff.disable-user', '/users/:userId/disable', 'Stop a user signing in; ends the sessions')
-export const enableUser = userAct('staff.enable-user', '/users/:userId/enable', 'Let a disabled or locked user sign in again')
+export const disableUser = userAct(
+  'staff.disable-user',
+  '/users/:userId/disable',
+  'Stop a user signing in; ends the sessions',
+)
+export const enableUser = userAct(
+  'staff.enable-user',
+  '/users/:userId/enable',
+  'Let a disabled or locked user sign in again',
+)
 export const resetPassword = route({
   id: 'staff.reset-password',
   method: 'POST',
@@ -221,7 +295,11 @@ export const resetPassword = route({
   body: T.Object({ version: Version }, closed),
   reply: T.Object({ user: User, firstPassword: T.String() }),
 })
-export const endUserSessions = userAct('staff.end-user-sessions', '/users/:userId/end-sessions', 'End all sessions of a user')
+export const endUserSessions = userAct(
+  'staff.end-user-sessions',
+  '/users/:userId/end-sessions',
+  'End all sessions of a user',
+)
 
 export const Role = T.Object({
   roleId: T.String(),
@@ -241,10 +319,19 @@ export const listRoles = route({
   path: '/roles',
   summary: 'Roles with their permissions and data scope',
   permission: 'staff.list-roles',
-  reply: T.Object({ items: T.Array(Role), permissions: T.Array(T.Object({ id: T.String(), module: T.String() })) }),
+  reply: T.Object({
+    items: T.Array(Role),
+    permissions: T.Array(T.Object({ id: T.String(), module: T.String() })),
+  }),
 })
 const RoleFields = {
-  name: T.Object({ 'zh-CN': T.String({ minLength: 1, maxLength: 40 }), 'en-US': T.String({ minLength: 1, maxLength: 40 }) }, closed),
+  name: T.Object(
+    {
+      'zh-CN': T.String({ minLength: 1, maxLength: 40 }),
+      'en-US': T.String({ minLength: 1, maxLength: 40 }),
+    },
+    closed,
+  ),
   scope: ScopeKind,
   masking: MaskingLevel,
   permissions: T.Record(T.String({ pattern: '^[a-z-]+\\.[a-z-]+$' }), nullable(ScopeKind), { maxProperties: 500 }),
@@ -299,7 +386,14 @@ export const createBranch = route({
   summary: 'Open a branch',
   permission: 'staff.create-branch',
   command: true,
-  body: T.Object({ code: BranchCode, name: T.String({ minLength: 1, maxLength: 60 }), parentId: nullable(BranchId) }, closed),
+  body: T.Object(
+    {
+      code: BranchCode,
+      name: T.String({ minLength: 1, maxLength: 60 }),
+      parentId: nullable(BranchId),
+    },
+    closed,
+  ),
   reply: Branch,
 })
 export const updateBranch = route({
@@ -310,10 +404,30 @@ export const updateBranch = route({
   permission: 'staff.update-branch',
   command: true,
   params: T.Object({ branchId: BranchId }),
-  body: T.Object({ name: T.String({ minLength: 1, maxLength: 60 }), parentId: nullable(BranchId), active: T.Boolean(), version: Version }, closed),
+  body: T.Object(
+    {
+      name: T.String({ minLength: 1, maxLength: 60 }),
+      parentId: nullable(BranchId),
+      active: T.Boolean(),
+      version: Version,
+    },
+    closed,
+  ),
   reply: Branch,
 })
 
-export const userChanged = event({ id: 'user.changed', summary: 'A user, its roles or status changed', data: T.Object({ userId: Id }) })
-export const roleChanged = event({ id: 'role.changed', summary: 'A role changed', data: T.Object({ roleId: T.String() }) })
-export const branchChanged = event({ id: 'branch.changed', summary: 'A branch changed', data: T.Object({ branchId: T.Integer() }) })
+export const userChanged = event({
+  id: 'user.changed',
+  summary: 'A user, its roles or status changed',
+  data: T.Object({ userId: Id }),
+})
+export const roleChanged = event({
+  id: 'role.changed',
+  summary: 'A role changed',
+  data: T.Object({ roleId: T.String() }),
+})
+export const branchChanged = event({
+  id: 'branch.changed',
+  summary: 'A branch changed',
+  data: T.Object({ branchId: T.Integer() }),
+})

@@ -34,7 +34,11 @@ type Part<S> = S extends TSchema ? Static<S> : Record<never, never>
 
 export type Route<S extends RouteShape = RouteShape> = S
 /** What a handler receives and a page sends. */
-export type Input<R extends RouteShape> = { params: Part<R['params']>; query: Part<R['query']>; body: Part<R['body']> }
+export type Input<R extends RouteShape> = {
+  params: Part<R['params']>
+  query: Part<R['query']>
+  body: Part<R['body']>
+}
 export type Reply<R extends RouteShape> = R['reply'] extends TSchema ? Static<R['reply']> : undefined
 
 /** Declares a route. Paths are relative to /api and use :param. */
@@ -43,7 +47,10 @@ export function route<const S extends RouteShape>(shape: S): S {
 }
 
 export type EventShape = { id: string; summary: string; data: TSchema }
-export type Event<E extends EventShape = EventShape> = { id: E['id']; data: Static<E['data']> }
+export type Event<E extends EventShape = EventShape> = {
+  id: E['id']
+  data: Static<E['data']>
+}
 
 /** Declares an event a module publishes; its data carry ids and codes, never personal values. */
 export function event<const E extends EventShape>(shape: E) {
@@ -51,8 +58,8 @@ export function event<const E extends EventShape>(shape: E) {
 }
 
 /** An enumeration of strings; emits `enum`, whose errors people can read. */
-export function oneOf<const V extends readonly string[]>(...values: V) {
-  return T.Enum(values as unknown as [...V])
+export function oneOf<const V extends readonly string[]>(...values: V): T.TEnum<[...V]> {
+  return T.Enum(values as unknown as [...V]) as unknown as T.TEnum<[...V]>
 }
 
 /** Marks a schema with its class of personal data (and how it is masked); generated docs and checks read it. */

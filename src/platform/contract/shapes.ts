@@ -3,14 +3,35 @@
 import { nullable, T } from './contract.ts'
 
 export const Id = T.String({ format: 'uuid', description: 'UUID version 7' })
-export const IsoDate = T.String({ format: 'date', description: 'Bank date, YYYY-MM-DD' })
-export const Instant = T.String({ format: 'date-time', description: 'UTC instant, ISO 8601' })
-export const Version = T.Integer({ minimum: 1, description: 'Version of the record the change was made on' })
+export const IsoDate = T.String({
+  format: 'date',
+  description: 'Bank date, YYYY-MM-DD',
+})
+export const Instant = T.String({
+  format: 'date-time',
+  description: 'UTC instant, ISO 8601',
+})
+export const Version = T.Integer({
+  minimum: 1,
+  description: 'Version of the record the change was made on',
+})
 export const PAGE_ROWS_MAX = 200
 export const PAGE_ROWS_DEFAULT = 50
 export const PageQuery = {
-  limit: T.Optional(T.Integer({ minimum: 1, maximum: PAGE_ROWS_MAX, default: PAGE_ROWS_DEFAULT })),
-  cursor: T.Optional(T.String({ maxLength: 512, pattern: '^[A-Za-z0-9_-]*$', description: 'From the previous page; opaque' })),
+  limit: T.Optional(
+    T.Integer({
+      minimum: 1,
+      maximum: PAGE_ROWS_MAX,
+      default: PAGE_ROWS_DEFAULT,
+    }),
+  ),
+  cursor: T.Optional(
+    T.String({
+      maxLength: 512,
+      pattern: '^[A-Za-z0-9_-]*$',
+      description: 'From the previous page; opaque',
+    }),
+  ),
 }
 
 /** A page of items by keyset: `next` is null on the last one. */

@@ -3,3 +3,5 @@
 export type { ConnectOptions, Database, Tx } from './database.ts'
 export { connect } from './database.ts'
 export { isConnectionLost, isRetryable, isUniqueViolation } from './sqlstate.ts'
+export { type MigrationSource, migrate } from './migrate.ts'
+export { checkServer } from './server-check.ts'

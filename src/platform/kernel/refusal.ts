@@ -5,7 +5,11 @@ export type Facts = Record<string, string | number | boolean | null>
 /** One problem with one field: dotted path, the rule that was broken, and the facts its words need. */
 export type FieldProblem = { field: string; rule: string; facts?: Facts }
 
-export type RefusalOptions = { status?: number; fields?: FieldProblem[]; data?: unknown }
+export type RefusalOptions = {
+  status?: number
+  fields?: FieldProblem[]
+  data?: unknown
+}
 
 /**
  * An expected "no" with a code and facts; its words stand in the locale files under `refusal.<code>`.
