@@ -6,7 +6,7 @@ const INT8 = 20
 const INT8_ARRAY = 1016
 const DATE = 1082
 const DATE_ARRAY = 1182
-const TEXT_ARRAY = 1009 as pg.types.builtins
+const TEXT_ARRAY = 1009
 
 type Parse = (text: string) => unknown
 
@@ -16,7 +16,8 @@ export function parseInt8(text: string): number | bigint {
   return Number.isSafeInteger(value) ? value : BigInt(text)
 }
 
-const textArray = pg.types.getTypeParser(TEXT_ARRAY) as (text: string) => (string | null)[]
+const usual = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => Parse
+const textArray = usual(TEXT_ARRAY) as (text: string) => (string | null)[]
 
 const parsers = new Map<number, Parse>([
   [INT8, parseInt8],
@@ -29,6 +30,6 @@ const parsers = new Map<number, Parse>([
 export const columnTypes = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     const parser = format === 'binary' ? undefined : parsers.get(oid)
-    return parser ?? pg.types.getTypeParser(oid, format as 'text')
+    return parser ?? usual(oid, format)
   },
 } as pg.CustomTypesConfig
