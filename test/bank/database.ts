@@ -5,7 +5,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { type ConnectOptions, connect, type Database, type MigrationSource, migrate } from '../../src/platform/database/index.ts'
+import {
+  type ConnectOptions,
+  connect,
+  type Database,
+  type MigrationSource,
+  migrate,
+} from '../../src/platform/database/index.ts'
 
 export type TestDatabase = {
   url: string
@@ -35,7 +41,8 @@ async function administer<T>(work: (client: pg.Client) => Promise<T>): Promise<T
 function templateName(sources: MigrationSource[]): string {
   const hash = createHash('sha256')
   for (const { name, folder } of sources) {
-    for (const file of readdirSync(folder).sort()) hash.update(`${name}/${file}\n`).update(readFileSync(join(folder, file)))
+    for (const file of readdirSync(folder).sort())
+      hash.update(`${name}/${file}\n`).update(readFileSync(join(folder, file)))
   }
   return `template_${hash.digest('hex').slice(0, 16)}`
 }
@@ -58,7 +65,10 @@ async function ensureTemplate(client: pg.Client, sources: MigrationSource[]): Pr
 }
 
 /** An empty database with the tables of `sources`; without sources it has no tables. */
-export async function openTestDatabase(sources: MigrationSource[] = [], options: ConnectOptions = {}): Promise<TestDatabase> {
+export async function openTestDatabase(
+  sources: MigrationSource[] = [],
+  options: ConnectOptions = {},
+): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await administer(async (client) => {
     const template = sources.length > 0 ? await ensureTemplate(client, sources) : 'template1'

@@ -34,7 +34,9 @@ test('types arrive as the code expects them', async () => {
 })
 
 test('a read cannot write', async () => {
-  await expect(bank.db.read((tx) => tx.run(`insert into thing values (99, 'x')`))).rejects.toMatchObject({ code: '25006' })
+  await expect(bank.db.read((tx) => tx.run(`insert into thing values (99, 'x')`))).rejects.toMatchObject({
+    code: '25006',
+  })
 })
 
 test('a write is whole or nothing', async () => {
@@ -61,7 +63,9 @@ test('maybe answers null, one insists, run counts', async () => {
     expect(await tx.maybe('select 1 from thing where id = $1', [77])).toBeNull()
     await expect(tx.one('select 1 from thing where id = $1', [77])).rejects.toThrow('expected one row, got 0')
   })
-  expect(await bank.db.write((tx) => tx.run('update thing set amount = $1 where id = any($2::int[])', [1, [1, 2]]))).toBe(2)
+  expect(
+    await bank.db.write((tx) => tx.run('update thing set amount = $1 where id = any($2::int[])', [1, [1, 2]])),
+  ).toBe(2)
 })
 
 test('a unique violation names its constraint and quotes no value', async () => {
@@ -137,10 +141,13 @@ test('a listener hears, comes back after a loss, and stops', async () => {
       and datname = current_database()`),
   )
   await expect
-    .poll(async () => {
-      await ring('two')
-      return heard.at(-1)
-    }, { timeout: 10_000 })
+    .poll(
+      async () => {
+        await ring('two')
+        return heard.at(-1)
+      },
+      { timeout: 10_000 },
+    )
     .toBe('two')
   await stop()
 })

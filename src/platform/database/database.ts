@@ -106,7 +106,8 @@ function createRunner(preparedMax: number) {
 }
 
 async function forget(client: pg.PoolClient, name: string): Promise<void> {
-  const { parsedStatements } = (client as unknown as { connection: { parsedStatements: Record<string, string> } }).connection
+  const { parsedStatements } = (client as unknown as { connection: { parsedStatements: Record<string, string> } })
+    .connection
   if (!(name in parsedStatements)) return
   delete parsedStatements[name]
   await client.query(`deallocate "${name}"`)

@@ -2,7 +2,7 @@
 
 export type { ConnectOptions, Database, Tx } from './database.ts'
 export { connect } from './database.ts'
-export { isConnectionLost, isRetryable, isUniqueViolation } from './sqlstate.ts'
+export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export { type MigrationSource, migrate } from './migrate.ts'
 export { checkServer } from './server-check.ts'
-export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
+export { isConnectionLost, isRetryable, isUniqueViolation } from './sqlstate.ts'

@@ -83,11 +83,17 @@ export function splitStatements(script: string): string[] {
     start = token.index + 1
   }
   statements.push(script.slice(start))
-  return statements.map((text) => text.trim()).filter((text) => text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '').trim() !== '')
+  return statements
+    .map((text) => text.trim())
+    .filter((text) => text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '').trim() !== '')
 }
 
 /** Applies what is missing, in the order of the sources; answers the names it applied. */
-export async function migrate(db: Database, sources: MigrationSource[], log: MigrationLog = () => {}): Promise<string[]> {
+export async function migrate(
+  db: Database,
+  sources: MigrationSource[],
+  log: MigrationLog = () => {},
+): Promise<string[]> {
   const migrations = readMigrations(sources)
   if (await upToDate(db, migrations)) return []
   await db.write(async (tx) => {

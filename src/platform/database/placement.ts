@@ -2,7 +2,8 @@
 
 export type Placement = { table: string; placement: string; distributeBy: string | null; reference: boolean }
 
-const CREATE_TABLE = /^\s*create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?"?([a-z_][a-z0-9_]*)"?(\s+partition\s+of\b)?/i
+const CREATE_TABLE =
+  /^\s*create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?"?([a-z_][a-z0-9_]*)"?(\s+partition\s+of\b)?/i
 const PLACEMENT = /^--\s*placement:\s*(.+?)\s*$/i
 const DISTRIBUTED = /^distributed by ([a-z_][a-z0-9_]*)$/
 const AFTER_PLACEMENT = /^--\s*after-placement\s*$/im
@@ -40,7 +41,8 @@ export function partsOf(sql: string): { create: string; after: string } {
 /** The statements that place a file's tables on a Citus cluster. Tables distributed by one column are co-located. */
 export function placementCalls(placements: Placement[]): { sql: string; values: string[] }[] {
   return placements.flatMap(({ table, distributeBy, reference }) => {
-    if (distributeBy) return [{ sql: 'select create_distributed_table($1::regclass, $2)', values: [table, distributeBy] }]
+    if (distributeBy)
+      return [{ sql: 'select create_distributed_table($1::regclass, $2)', values: [table, distributeBy] }]
     if (reference) return [{ sql: 'select create_reference_table($1::regclass)', values: [table] }]
     return []
   })

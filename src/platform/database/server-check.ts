@@ -39,9 +39,11 @@ function complaints(facts: ServerFacts): string[] {
 
 /** Throws one error that names everything wrong with the server. */
 export async function checkServer(db: Database): Promise<void> {
-  const facts = await db.read((tx) => tx.one<ServerFacts>(FACTS)).catch((error) => {
-    throw new Error(`Cannot use the database: ${error.message}`, { cause: error })
-  })
+  const facts = await db
+    .read((tx) => tx.one<ServerFacts>(FACTS))
+    .catch((error) => {
+      throw new Error(`Cannot use the database: ${error.message}`, { cause: error })
+    })
   const found = complaints(facts)
   if (found.length > 0) throw new Error(`Cannot use the database: ${found.join('; ')}.`)
 }

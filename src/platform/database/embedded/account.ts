@@ -1,8 +1,8 @@
 // The system account that PostgreSQL runs under: it refuses root, so root lends it another.
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Binaries } from './binaries.ts'
 
@@ -13,7 +13,9 @@ const ACCOUNTS = ['postgres', 'nobody']
 const FALLBACK_ROOT = '/var/lib'
 
 function findAccount(matches: (name: string, uid: number) => boolean): Account | undefined {
-  const lines = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const lines = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   const found = lines.find(([name, , uid]) => name && uid && matches(name, Number(uid)))
   return found && { name: found[0] as string, uid: Number(found[2]), gid: Number(found[3]) }
 }

@@ -44,7 +44,9 @@ const npmPlatform = process.platform === 'win32' ? 'windows' : process.platform
 /** npm leaves out symbolic links; the package's own postinstall script makes them unless scripts are off. */
 function completeNpmPackage(home: string): void {
   const listed = join(home, 'native', 'pg-symlinks.json')
-  const links = existsSync(listed) ? (JSON.parse(readFileSync(listed, 'utf8')) as { source: string; target: string }[]) : []
+  const links = existsSync(listed)
+    ? (JSON.parse(readFileSync(listed, 'utf8')) as { source: string; target: string }[])
+    : []
   for (const { source, target } of links) {
     const path = join(home, target)
     if (lstatSync(path, { throwIfNoEntry: false })) continue

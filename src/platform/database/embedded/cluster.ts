@@ -2,7 +2,16 @@
 
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Account } from './account.ts'
@@ -50,7 +59,12 @@ function localeOf(major: number): string[] {
 }
 
 /** Builds the folder beside its place and moves it there, so that an interrupted start leaves nothing half done. */
-export async function createCluster(folder: string, account: Account, binaries: Binaries): Promise<void> {
+export async function createCluster(
+  folder: string,
+  account: Account,
+  binaries: Binaries,
+  durable: boolean,
+): Promise<void> {
   const unfinished = `${folder}.new-${process.pid}`
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { mode: 0o700 })
@@ -61,7 +75,7 @@ export async function createCluster(folder: string, account: Account, binaries: 
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
     own(passwordFile, account)
     const who = ['-U', ROLE, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256']
-    const how = ['-E', 'UTF8', ...localeOf(binaries.major), '--data-checksums', '--no-sync']
+    const how = ['-E', 'UTF8', ...localeOf(binaries.major), '--data-checksums', ...(durable ? [] : ['--no-sync'])]
     await run(join(binaries.folder, 'initdb'), ['-D', unfinished, ...who, ...how], runAs(account))
     const { password: kept, users } = ours(unfinished)
     mkdirSync(users, { recursive: true, mode: 0o700 })

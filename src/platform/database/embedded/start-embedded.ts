@@ -47,7 +47,8 @@ const LOG_BYTES_MAX = 10 * 1024 * 1024
 const SOCKET_FOLDER_CHARS_MAX = 90
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
-const usesSocket = (folder: string) => process.platform !== 'win32' && Buffer.byteLength(folder) <= SOCKET_FOLDER_CHARS_MAX
+const usesSocket = (folder: string) =>
+  process.platform !== 'win32' && Buffer.byteLength(folder) <= SOCKET_FOLDER_CHARS_MAX
 
 function urlOf(folder: string, port: number, database: string): string {
   const socket = usesSocket(folder) ? `?host=${encodeURIComponent(folder)}` : ''
@@ -95,7 +96,12 @@ async function isReady(folder: string, { port }: Postmaster): Promise<boolean> {
 
 type Launch = { exited: boolean }
 
-async function launch(folder: string, account: Account, binaries: Binaries, extra?: Record<string, string>): Promise<Launch> {
+async function launch(
+  folder: string,
+  account: Account,
+  binaries: Binaries,
+  extra?: Record<string, string>,
+): Promise<Launch> {
   dropStaleLock(folder)
   const { log, settings } = ours(folder)
   const sockets = usesSocket(folder) ? folder : ''
@@ -170,7 +176,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   if (dataMajorOf(folder) === null) {
     const binaries = chosen()
     log(`creating the database with PostgreSQL ${binaries.major} (${binaries.origin}) in ${folder}`)
-    await createCluster(folder, account, binaries)
+    await createCluster(folder, account, binaries, options.settings?.fsync !== 'off')
   }
   register(ours(folder).users)
   const { server, launches } = await reachServer(folder, () => launch(folder, account, chosen(), options.settings))
