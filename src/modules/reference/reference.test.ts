@@ -1,0 +1,114 @@
+// Reference data: known codes, searches, working days, and how quickly it is all there.
+
+import { describe, expect, it } from 'vitest'
+import {
+  addWorkingDays,
+  findBin,
+  findCountry,
+  findCurrency,
+  findDivision,
+  findIndustry,
+  findOccupation,
+  isWorkingDay,
+  knownYears,
+  knowsDivision,
+  listDivisions,
+} from './index.ts'
+import { searchReference } from './queries/search-reference.ts'
+
+const codes = (items: { code: string }[]) => items.map(({ code }) => code)
+
+describe('divisions', () => {
+  it.each([
+    ['310106', '上海市静安区', '310000', false],
+    ['320102', '江苏省南京市玄武区', '320100', false],
+    ['419001', '河南省济源市', '410000', false],
+    ['441900', '广东省东莞市', '440000', false],
+    ['500235', '重庆市云阳县', '500000', false],
+    ['110103', '北京市崇文区', '110000', true],
+    ['710000', '台湾省', null, false],
+  ])('finds %s as %s', (code, fullName, parent, abolished) => {
+    expect(findDivision(code)).toMatchObject({ code, fullName, parent, abolished })
+  })
+
+  it('knows what it does not know', () => {
+    expect(findDivision('999999')).toBeNull()
+    expect(knowsDivision('830000')).toBe(true)
+    expect(knowsDivision('000000')).toBe(false)
+  })
+
+  it('lists level by level without abolished places and brackets', () => {
+    expect(listDivisions()).toHaveLength(34)
+    expect(codes(listDivisions('310000'))).toContain('310106')
+    expect(codes(listDivisions('110000'))).not.toContain('110103')
+    expect(listDivisions('320000').every(({ name, hasChildren }) => name.endsWith('市') && hasChildren)).toBe(true)
+    expect(listDivisions('441900')).toEqual([])
+  })
+
+  it('leads from every division up to a province', () => {
+    const walk = (parent: string | null): number =>
+      listDivisions(parent).reduce((sum, { code }) => sum + 1 + walk(code), 0)
+    expect(walk(null)).toBeGreaterThan(3300)
+  })
+})
+
+describe('search', () => {
+  it.each([
+    ['division', '静安', '310106'],
+    ['division', 'jaq', '310106'],
+    ['division', '南京市玄武', '320102'],
+    ['division', '310106', '310106'],
+    ['industry', '稻谷', '0111'],
+    ['occupation', '人工智能工程', '2-02-38-01'],
+    ['country', 'fra', 'FR'],
+    ['country', '日本', 'JP'],
+    ['country', 'zg', 'CN'],
+    ['currency', '人民币', 'CNY'],
+    ['currency', 'usd', 'USD'],
+  ] as const)('%s by %s finds %s', (kind, text, code) => {
+    expect(codes(searchReference(kind, text, 20))).toContain(code)
+  })
+
+  it('puts what is in use before what is abolished and keeps its limit', () => {
+    const found = searchReference('division', '区', 50)
+    expect(found).toHaveLength(50)
+    const firstAbolished = found.findIndex(({ abolished }) => abolished)
+    if (firstAbolished >= 0) expect(found.slice(firstAbolished).every(({ abolished }) => abolished)).toBe(true)
+    expect(searchReference('division', '  ', 20)).toEqual([])
+  })
+})
+
+describe('codes', () => {
+  it('finds each by its code', () => {
+    expect(findIndustry('0111')).toMatchObject({ name: '稻谷种植', parent: '011', level: 4 })
+    expect(findOccupation('2-02-38-01')).toMatchObject({ name: '人工智能工程技术人员', level: 4 })
+    expect(findCountry('CN')).toMatchObject({ name: '中国', alpha3: 'CHN', numeric: '156' })
+    expect(findCountry('TW')).toMatchObject({ name: '中国台湾' })
+    expect(findCurrency('JPY')).toMatchObject({ minorUnits: 0, numeric: '392' })
+    expect(findCurrency('DEM')).toBeNull()
+  })
+
+  it('finds the issuer by the longest prefix of cards of that length', () => {
+    expect(findBin('6222020000000000000')).toMatchObject({ bank: 'ICBC', bankName: '中国工商银行' })
+    expect(findBin('7777777777777777')).toBeNull()
+  })
+})
+
+describe('working days', () => {
+  it.each([
+    ['2026-10-01', false, true],
+    ['2026-11-20', true, true],
+    ['2026-11-21', false, true],
+    ['2021-02-07', true, true],
+    ['2035-10-01', true, false],
+  ])('%s: working %s, certain %s', (date, working, certain) => {
+    expect(isWorkingDay(date)).toEqual({ working, certain })
+  })
+
+  it('adds working days over holidays and says when it had to guess', () => {
+    expect(addWorkingDays('2026-09-30', 1)).toEqual({ date: '2026-10-08', certain: true })
+    expect(addWorkingDays('2026-11-23', -1)).toEqual({ date: '2026-11-20', certain: true })
+    expect(addWorkingDays(`${knownYears().to}-12-31`, 10).certain).toBe(false)
+    expect(() => addWorkingDays('2026-01-01', 1e9)).toThrow(RangeError)
+  })
+})
