@@ -26,6 +26,8 @@ export type RouteShape = {
   streams?: string
   /** Takes a file upload (multipart/form-data) beside the declared fields. */
   uploads?: boolean
+  /** Larger than the usual limit of 1 MB. */
+  bodyBytesMax?: number
   /** The caller may send Idempotency-Key and ?dryRun=true. True for every command. */
   command?: boolean
 }
@@ -67,7 +69,10 @@ export function classed<S extends TSchema>(dataClass: DataClass, schema: S): S {
   return { ...schema, 'x-data-class': dataClass }
 }
 
-/** A value or null. */
-export function nullable<S extends TSchema>(schema: S) {
-  return T.Union([schema, T.Null()])
+/** A value or null, written as a type list or a longer enum: errors stay readable and replies print fast. */
+export function nullable<S extends TSchema>(schema: S): T.TUnsafe<Static<S> | null> {
+  const { type, enum: values } = schema as { type?: string | string[]; enum?: unknown[] }
+  if (Array.isArray(values)) return T.Unsafe({ ...schema, enum: [...values, null] })
+  if (typeof type === 'string') return T.Unsafe({ ...schema, type: [type, 'null'] })
+  return T.Unsafe(T.Union([schema, T.Null()]))
 }

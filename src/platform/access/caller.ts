@@ -1,0 +1,66 @@
+// Who calls: a person, another system, a job or nobody yet; all come through the same door.
+
+import { Refusal } from '../kernel/refusal.ts'
+import { everywhere, type Scope } from './scope.ts'
+
+/** Permission -> the records it reaches. */
+export type Grants = ReadonlyMap<string, Scope>
+
+export type Person = {
+  kind: 'person'
+  userId: string
+  loginName: string
+  branchId: number
+  roleIds: readonly string[]
+  sessionId: string
+  grants: Grants
+  /** Values of class C2 are shown as stars, or not at all. */
+  masking: 'masked' | 'hidden'
+}
+export type Client = { kind: 'client'; clientId: string; grants: Grants; masking: 'masked' | 'hidden' }
+/** Background work: a schedule, an import in somebody's name, the command line. */
+export type Job = { kind: 'job'; name: string; grants: Grants | 'all'; onBehalfOf: Person | null }
+export type Anonymous = { kind: 'anonymous' }
+export type Caller = Person | Client | Job | Anonymous
+
+/** What the journal keeps of a caller. */
+export function actorOf(caller: Caller): { kind: string; id: string; name: string } {
+  switch (caller.kind) {
+    case 'person':
+      return { kind: 'person', id: caller.userId, name: caller.loginName }
+    case 'client':
+      return { kind: 'client', id: caller.clientId, name: caller.clientId }
+    case 'job': {
+      const person = caller.onBehalfOf
+      return { kind: 'job', id: person?.userId ?? caller.name, name: person ? `${caller.name}/${person.loginName}` : caller.name }
+    }
+    case 'anonymous':
+      return { kind: 'anonymous', id: '-', name: '-' }
+  }
+}
+
+export const signInNeeded = () => new Refusal('access.sign-in-needed', {}, { status: 401 })
+
+/** The scope a caller has for a permission, or a refusal: 401 for nobody, 403 without the permission. */
+export function permit(caller: Caller, permission: string): Scope {
+  if (permission === 'public') return everywhere
+  if (caller.kind === 'anonymous') throw signInNeeded()
+  if (permission === 'signed-in') return everywhere
+  if (caller.kind === 'job' && caller.grants === 'all') return everywhere
+  const scope = (caller.grants as Grants).get(permission)
+  if (!scope) throw new Refusal('access.forbidden', { permission }, { status: 403 })
+  return scope
+}
+
+/** Whether a caller holds a permission at all. */
+export function may(caller: Caller, permission: string): boolean {
+  if (permission === 'public') return true
+  if (caller.kind === 'anonymous') return false
+  if (permission === 'signed-in' || (caller.kind === 'job' && caller.grants === 'all')) return true
+  return (caller.grants as Grants).has(permission)
+}
+
+/** A caller that is the bank's own machinery: schedules and the command line. */
+export function jobCaller(name: string, onBehalfOf: Person | null = null): Job {
+  return { kind: 'job', name, grants: onBehalfOf ? onBehalfOf.grants : 'all', onBehalfOf }
+}

@@ -1,0 +1,3 @@
+// Access: callers, permissions and data scope.
+export * from './caller.ts'
+export * from './scope.ts'

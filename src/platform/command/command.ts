@@ -1,0 +1,97 @@
+// The declarations of the write and read paths: what a handler gets, and what it must return to compile.
+
+import type { Caller, Scope } from '../access/index.ts'
+import type { Event, Input, Reply, RouteShape } from '../contract/index.ts'
+import type { Database, Tx } from '../database/index.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Refusal } from '../kernel/refusal.ts'
+import type { DataKey, Vault } from '../vault/index.ts'
+
+/** What every command and query runs on; made once in main.ts and handed down. */
+export type Services = { database: Database; vault: Vault; clock: Clock; log: Log }
+
+export type CommandContext = {
+  tx: Tx
+  clock: Clock
+  vault: Vault
+  caller: Caller
+  /** The records this permission reaches for this caller. */
+  scope: Scope
+  requestId: string
+  log: Log
+  /** The key the caller sent, so that ids derived from it are the same when it is sent again. */
+  idempotencyKey: string | null
+}
+
+/** The plain state the journal keeps before and after; only what changed is needed, null where there is nothing. */
+export type State = Record<string, unknown> | null
+
+/**
+ * What a handler returns. `before` and `after` are demanded by type: no change goes without its journal row.
+ * `chain` is the subject whose chain the row joins (the customer, the user …) and the key that seals the state.
+ * `refusal`: the change is committed (a failed sign-in is counted) and then answered as this refusal.
+ */
+export type Change<R> = {
+  chain: { id: string; key: DataKey; fresh?: boolean }
+  reply: R
+  before: State
+  after: State
+  events: Event[]
+  /** More chains touched by the same command: the other end of a relationship. */
+  also?: { chain: { id: string; key: DataKey; fresh?: boolean }; before: State; after: State; events: Event[] }[]
+  refusal?: Refusal
+  /** Sign-in and sign-out alone: the token for the caller's session cookie, or null to end it. */
+  sessionToken?: string | null
+}
+
+export type CommandHandler<R extends RouteShape> = (context: CommandContext, input: Input<R>) => Promise<Change<Reply<R>>>
+export type Command<R extends RouteShape = RouteShape> = { kind: 'command'; route: R; handle: CommandHandler<R> }
+
+/** Declares a command: a route and what it does. Run it with `runCommand`. */
+export function command<R extends RouteShape>(route: R, handle: CommandHandler<R>): Command<R> {
+  return { kind: 'command', route, handle }
+}
+
+export type QueryContext = {
+  tx: Tx
+  clock: Clock
+  vault: Vault
+  caller: Caller
+  scope: Scope
+  requestId: string
+  log: Log
+  /** Notes which customers' records the answer shows; kept in the access ledger. */
+  looked(customerIds: readonly string[]): void
+}
+/** A reply that is a file: written as it is made. */
+export type Streamed = { stream: AsyncIterable<Buffer | string>; mediaType: string; fileName: string }
+export type QueryReply<R extends RouteShape> = R['streams'] extends string ? Streamed : Reply<R>
+export type QueryHandler<R extends RouteShape> = (context: QueryContext, input: Input<R>) => Promise<QueryReply<R>>
+export type Query<R extends RouteShape = RouteShape> = { kind: 'query'; route: R; handle: QueryHandler<R> }
+
+/** Declares a query: permission, scope and the access record around a read. Run it with `runQuery`. */
+export function query<R extends RouteShape>(route: R, handle: QueryHandler<R>): Query<R> {
+  return { kind: 'query', route, handle }
+}
+
+export type BatchAnswer = { refused: null; change: Change<unknown> | null } | { refused: Refusal; change: null }
+export type BatchHandler<I> = (context: CommandContext, items: readonly I[]) => Promise<BatchAnswer[]>
+export type BatchCommand<I> = { kind: 'batch'; id: string; permission: string; handle: BatchHandler<I> }
+
+/**
+ * Declares a batch: many items, one transaction, an answer each. The handler decides every item on locked state
+ * before it writes anything, so one refused item harms no other.
+ */
+export function batchCommand<I>(shape: { id: string; permission: string }, handle: BatchHandler<I>): BatchCommand<I> {
+  return { kind: 'batch', ...shape, handle }
+}
+
+/** Where a call comes from. */
+export type Call = {
+  caller: Caller
+  requestId: string
+  channel: 'web' | 'api' | 'job' | 'cli'
+  /** The terminal: an address, or the name of a job. */
+  origin: string
+}

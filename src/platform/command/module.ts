@@ -1,0 +1,32 @@
+// A module's table of contents: what main.ts composes.
+
+import type { Event, EventShape } from '../contract/index.ts'
+import type { Importable } from '../intake/importable.ts'
+import type { BatchCommand, Command, Query, Services } from './command.ts'
+
+/** Background work on a clock: cron in the bank's time zone, once over all processes. */
+export type Schedule = { name: string; cron: string; run: (services: Services) => Promise<void> }
+export type Reaction = { on: EventShape['id']; name: string; run: (services: Services, event: Event) => Promise<void> }
+export type Words = Record<'zh-CN' | 'en-US', Record<string, unknown>>
+
+export type Module = {
+  name: string
+  // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed commands
+  commands: Command<any>[]
+  // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed queries
+  queries: Query<any>[]
+  // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed batches
+  batches?: BatchCommand<any>[]
+  events?: EventShape[]
+  schedules?: Schedule[]
+  reactions?: Reaction[]
+  // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed rows
+  importables?: Importable<any>[]
+  /** Permissions that are no route's id, said here so that roles can hold them. */
+  permissions?: string[]
+  words: Words
+  /** Folder of forward-only SQL files, where the module has tables. */
+  sql?: string
+}
+
+export const module = (table: Module): Module => table

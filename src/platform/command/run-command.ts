@@ -1,0 +1,106 @@
+// The one write path: permission, scope, idempotency, transaction, journal, retry.
+
+import { createHash } from 'node:crypto'
+import { actorOf, permit } from '../access/index.ts'
+import type { Input, Reply, RouteShape } from '../contract/index.ts'
+import { isRetryable, isUniqueViolation, type Tx } from '../database/index.ts'
+import { canonicalJson, findKeyedReply, insertJournalRow, insertJournalRows, type KeyedReply, lockHead, lockHeads } from '../journal/index.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import type { Call, Change, Command, Services } from './command.ts'
+import { type Difference, differences } from './difference.ts'
+import { journalRowOf } from './journal-row-of.ts'
+
+const ATTEMPTS_MAX = 5
+const RETRY_DELAY_MS = 5
+
+export type CommandCall<R extends RouteShape> = Call & { input: Input<R>; idempotencyKey?: string | null; dryRun?: boolean }
+export type CommandAnswer<R extends RouteShape> = { reply: Reply<R>; replayed: boolean; diff: Difference[] | null; sessionToken?: string | null }
+
+/** Ends a dry run's transaction: everything was tried, nothing is kept. */
+class DryRunEnd extends Error {}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest()
+
+function keyedOf<R extends RouteShape>(command: Command<R>, call: CommandCall<R>): { keyHash: Buffer; requestHash: Buffer } | null {
+  if (!call.idempotencyKey) return null
+  return {
+    keyHash: sha256(canonicalJson([actorOf(call.caller).id, command.route.id, call.idempotencyKey])).subarray(0, 16),
+    requestHash: sha256(canonicalJson([call.input.params, call.input.query, call.input.body])).subarray(0, 16),
+  }
+}
+
+async function earlierAnswer<R extends RouteShape>(
+  services: Services,
+  keyed: { keyHash: Buffer; requestHash: Buffer },
+): Promise<CommandAnswer<R> | null> {
+  const found = await services.database.read((tx) => findKeyedReply(tx, keyed.keyHash))
+  if (!found) return null
+  if (!found.requestHash.equals(keyed.requestHash)) throw new Refusal('command.key-reused', {}, { status: 422 })
+  const reply = JSON.parse(services.vault.open(services.vault.bankKey, 'command_key.reply', found.reply))
+  return { reply, replayed: true, diff: null }
+}
+
+async function appendOne<R>(tx: Tx, services: Services, call: Call, action: string, change: Change<R>, keyed: KeyedReply | null) {
+  const at = services.clock.now()
+  const head = change.chain.fresh ? null : await lockHead(tx, change.chain.id)
+  await insertJournalRow(tx, journalRowOf(services.vault, call, action, at, change, head), keyed)
+  if (!change.also?.length) return
+  const others = change.also
+  const heads = await lockHeads(tx, others.map((other) => other.chain.id))
+  await insertJournalRows(
+    tx,
+    others.map((other) => journalRowOf(services.vault, call, action, at, other, heads.get(other.chain.id) ?? null)),
+  )
+}
+
+/** Runs a command for a caller; answers its reply, an earlier answer to the same key, or the diff of a dry run. */
+export async function runCommand<R extends RouteShape>(
+  services: Services,
+  command: Command<R>,
+  call: CommandCall<R>,
+): Promise<CommandAnswer<R>> {
+  const scope = permit(call.caller, command.route.permission)
+  const keyed = keyedOf(command, call)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptCommand(services, command, call, scope, keyed)
+    } catch (error) {
+      // The path without trouble never looks for an earlier answer; any refusal or collision does, once.
+      if (keyed && !call.dryRun && (error instanceof Refusal || isUniqueViolation(error))) {
+        const earlier = await earlierAnswer<R>(services, keyed)
+        if (earlier) return earlier
+      }
+      if (error instanceof Refusal || attempt >= ATTEMPTS_MAX || !(isRetryable(error) || isUniqueViolation(error))) throw error
+      services.log.warn({ requestId: call.requestId, action: command.route.id, attempt }, 'command is tried again')
+      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt * (1 + Math.random())))
+    }
+  }
+}
+
+async function attemptCommand<R extends RouteShape>(
+  services: Services,
+  command: Command<R>,
+  call: CommandCall<R>,
+  scope: ReturnType<typeof permit>,
+  keyed: { keyHash: Buffer; requestHash: Buffer } | null,
+): Promise<CommandAnswer<R>> {
+  let change: Change<Reply<R>> | undefined
+  const { database, vault, clock, log } = services
+  const { caller, requestId, idempotencyKey = null } = call
+  try {
+    await database.write(async (tx) => {
+      change = await command.handle({ tx, clock, vault, log, caller, scope, requestId, idempotencyKey }, call.input)
+      if (call.dryRun) throw new DryRunEnd()
+      const kept: KeyedReply | null =
+        keyed && !change.refusal
+          ? { ...keyed, reply: vault.seal(vault.bankKey, 'command_key.reply', JSON.stringify(change.reply ?? null)), at: clock.now() }
+          : null
+      await appendOne(tx, services, call, command.route.id, change, kept)
+    })
+  } catch (error) {
+    if (!(error instanceof DryRunEnd)) throw error
+  }
+  const done = change as Change<Reply<R>>
+  if (done.refusal) throw done.refusal
+  return { reply: done.reply, replayed: false, sessionToken: done.sessionToken, diff: call.dryRun ? differences(done.before, done.after) : null }
+}

@@ -1,0 +1,29 @@
+// The read path: permission, scope, a read-only connection, and the access record of what was shown.
+
+import { permit } from '../access/index.ts'
+import type { Input, RouteShape } from '../contract/index.ts'
+import type { AccessLedger } from '../journal/index.ts'
+import type { Call, Query, QueryReply, Services } from './command.ts'
+
+export type QueryCall<R extends RouteShape> = Call & { input: Input<R> }
+
+/** Runs a query for a caller. What it shows of customers is noted in the ledger once the reply is made. */
+export async function runQuery<R extends RouteShape>(
+  services: Services,
+  ledger: AccessLedger,
+  query: Query<R>,
+  call: QueryCall<R>,
+): Promise<QueryReply<R>> {
+  const scope = permit(call.caller, query.route.permission)
+  const { database, vault, clock, log } = services
+  const { caller, requestId } = call
+  return database.read((tx) =>
+    query.handle(
+      {
+        tx, clock, vault, log, caller, scope, requestId,
+        looked: (customerIds) => ledger.note(call.caller, query.route.id, requestId, customerIds),
+      },
+      call.input,
+    ),
+  )
+}

@@ -1,0 +1,157 @@
+// The web application: Fastify with every module's routes behind the same limits, headers, sessions and errors.
+
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Caller } from '../access/index.ts'
+import type { Module, Services } from '../command/index.ts'
+import type { AccessLedger } from '../journal/index.ts'
+import { newId } from '../kernel/ids.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import type { LiveHub } from './live.ts'
+import { openMetrics } from './metrics.ts'
+import { problemOf, refusalOf } from './problem.ts'
+import { languageOf, type Rendering } from './rendering.ts'
+import { serveApiDocument } from './serve-api-document.ts'
+import { serveRoutes } from './serve-routes.ts'
+import { serveWeb } from './serve-web.ts'
+import { compileValidator } from './validation.ts'
+
+/** Turns a request's cookie or credentials into a caller; anonymous when there are none. */
+export interface Authenticator {
+  authenticate(token: string | undefined, request: { origin: string }): Promise<Caller>
+}
+
+export type AppOptions = {
+  services: Services
+  ledger: AccessLedger
+  modules: Module[]
+  authenticator: Authenticator
+  rendering: Rendering
+  live: LiveHub
+  /** Answers when the process can do its work: database reachable, migrated. */
+  ready: () => Promise<void>
+  version: string
+  webFolder: string | null
+  /** Cookies are marked Secure and HSTS is sent. */
+  https: boolean
+  trustProxy: boolean
+  ratePerSecond: number
+}
+
+export const SESSION_COOKIE = 'kahu_session'
+const BODY_BYTES_MAX = 1_048_576
+const REQUEST_TIMEOUT_MS = 30_000
+const UPLOAD_BYTES_MAX = 2 * 1024 ** 3
+const COMPRESS_FROM_BYTES = 8_192
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller
+  }
+}
+
+function createFastify(options: AppOptions): FastifyInstance {
+  return Fastify({
+    loggerInstance: options.services.log as unknown as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => newId(),
+    bodyLimit: BODY_BYTES_MAX,
+    // Uploads of gigabytes take longer than any other request; they are bounded by size instead.
+    requestTimeout: 0,
+    connectionTimeout: REQUEST_TIMEOUT_MS * 4,
+    keepAliveTimeout: 75_000,
+    trustProxy: options.trustProxy,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+    return503OnClosing: true,
+  })
+}
+
+async function addLimits(app: FastifyInstance, options: AppOptions): Promise<void> {
+  await app.register(cookie)
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'"],
+        connectSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: options.https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    crossOriginOpenerPolicy: options.https,
+    originAgentCluster: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  await app.register(rateLimit, {
+    global: true,
+    max: options.ratePerSecond,
+    timeWindow: 1000,
+    keyGenerator: (request) => request.cookies[SESSION_COOKIE] ?? request.ip,
+    errorResponseBuilder: () => new Refusal('http.too-many', {}, { status: 429 }),
+  })
+  await app.register(compress, { global: true, threshold: COMPRESS_FROM_BYTES, encodings: ['gzip'] })
+  await app.register(multipart, { limits: { files: 1, fileSize: UPLOAD_BYTES_MAX, fields: 10, fieldSize: 10_000 } })
+  await app.register(underPressure, { maxEventLoopDelay: 5_000, exposeStatusRoute: false })
+}
+
+/** A browser says where a request comes from; one from another site may read nothing and change nothing. */
+function refuseOtherOrigin(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  const site = request.headers['sec-fetch-site']
+  const { origin, host } = request.headers
+  const foreign = site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && origin !== 'null' && new URL(origin).host !== host
+  if (foreign || origin === 'null') throw new Refusal('http.origin', {}, { status: 403 })
+}
+
+function addErrors(app: FastifyInstance, options: AppOptions): void {
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = refusalOf(error)
+    if (refusal.status >= 500) request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed')
+    const problem = problemOf(refusal, options.rendering, languageOf(request.headers['accept-language']), request.id)
+    reply.code(refusal.status).header('cache-control', 'no-store').type('application/problem+json').serializer(JSON.stringify).send(problem)
+  })
+  app.setNotFoundHandler(() => {
+    throw new Refusal('http.not-found', {}, { status: 404 })
+  })
+}
+
+function addRequestLog(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    refuseOtherOrigin(request)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { caller } = request
+    const user = caller?.kind === 'person' ? caller.userId : undefined
+    request.log.info(
+      { requestId: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, user },
+      'request',
+    )
+  })
+}
+
+/** Builds the application; it listens when the process says so. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = createFastify(options)
+  app.decorateRequest('caller', null as unknown as Caller)
+  app.setValidatorCompiler(compileValidator as never)
+  addErrors(app, options)
+  addRequestLog(app)
+  await addLimits(app, options)
+  const metrics = openMetrics(app, options)
+  app.get('/healthz', async () => ({ status: 'alive' }))
+  app.get('/readyz', async () => {
+    await options.ready()
+    return { status: 'ready' }
+  })
+  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()))
+  serveApiDocument(app, options)
+  serveRoutes(app, options)
+  await serveWeb(app, options.webFolder)
+  return app
+}

@@ -1,0 +1,124 @@
+// Puts every module's commands and queries behind HTTP: session, contract, run, reply.
+
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { type Call, type Command, type Query, runCommand, runQuery, type Streamed } from '../command/index.ts'
+import { type RouteShape, T } from '../contract/index.ts'
+import { signInNeeded } from '../access/index.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { type AppOptions, SESSION_COOKIE } from './app.ts'
+import { refuseUnprintable } from './validation.ts'
+
+const KEY_FORM = /^[\x21-\x7e]{1,100}$/
+const DRY_RUN = { dryRun: T.Optional(T.Boolean()) }
+
+function schemaOf(route: RouteShape): RouteOptions['schema'] {
+  const query = route.query as { properties?: Record<string, object> } | undefined
+  const properties = { ...(query?.properties ?? {}), ...(route.command ? DRY_RUN : {}) }
+  return {
+    ...(route.params ? { params: route.params } : {}),
+    querystring: { ...(query ?? {}), type: 'object', additionalProperties: false, properties },
+    ...(route.body && !route.uploads ? { body: route.body } : {}),
+    ...(route.reply ? { response: { 200: route.reply } } : {}),
+  }
+}
+
+function callOf(request: FastifyRequest): Call {
+  const channel = request.caller.kind === 'client' || !request.headers['sec-fetch-mode'] ? 'api' : 'web'
+  return { caller: request.caller, requestId: request.id, channel, origin: request.ip }
+}
+
+function keyOf(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return null
+  if (typeof key !== 'string' || !KEY_FORM.test(key)) {
+    throw new Refusal('http.invalid', {}, { fields: [{ field: 'idempotency-key', rule: 'schema.shape' }] })
+  }
+  return key
+}
+
+const inputOf = (request: FastifyRequest) => {
+  const { dryRun: _, ...query } = (request.query ?? {}) as Record<string, unknown>
+  return { params: request.params ?? {}, query, body: request.body ?? {} } as never
+}
+
+function setSession(reply: FastifyReply, token: string | null | undefined, https: boolean): void {
+  if (token === undefined) return
+  const common = { path: '/', httpOnly: true, sameSite: 'strict', secure: https } as const
+  if (token === null) reply.clearCookie(SESSION_COOKIE, common)
+  else reply.setCookie(SESSION_COOKIE, token, common)
+}
+
+function commandHandler(options: AppOptions, command: Command) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const dryRun = (request.query as { dryRun?: boolean }).dryRun === true
+    const answer = await runCommand(options.services, command, { ...callOf(request), input: inputOf(request), idempotencyKey: keyOf(request), dryRun })
+    setSession(reply, answer.sessionToken, options.https)
+    if (answer.replayed) reply.header('idempotent-replayed', 'true')
+    if (!dryRun) return answer.reply
+    // A dry run's diff is built from states that hold opened values: only names of fields leave here, values by the reply.
+    reply.serializer(JSON.stringify)
+    return { dryRun: true, diff: (answer.diff ?? []).map(({ field }) => ({ field })), reply: answer.reply }
+  }
+}
+
+function queryHandler(options: AppOptions, query: Query) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const answer = await runQuery(options.services, options.ledger, query, { ...callOf(request), input: inputOf(request) })
+    if (!query.route.streams) return answer
+    const file = answer as unknown as Streamed
+    return reply
+      .type(file.mediaType)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+      .header('x-content-type-options', 'nosniff')
+      .send(Readable.from(file.stream))
+  }
+}
+
+function uploadHandler(options: AppOptions, command: Command) {
+  return async (request: FastifyRequest) => {
+    if (!request.isMultipart()) throw new Refusal('http.media-type', {}, { status: 415 })
+    const part = await request.file()
+    if (!part) throw new Refusal('http.invalid', {}, { fields: [{ field: 'file', rule: 'schema.required' }] })
+    const body = { stream: part.file, fileName: part.filename, mediaType: part.mimetype, truncated: () => part.file.truncated }
+    const input = { ...(inputOf(request) as object), body } as never
+    return (await runCommand(options.services, command, { ...callOf(request), input, idempotencyKey: null })).reply
+  }
+}
+
+/** Registers all routes under /api, and the live stream. */
+export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
+  const authenticate = async (request: FastifyRequest) => {
+    request.caller = await options.authenticator.authenticate(request.cookies[SESSION_COOKIE], { origin: request.ip })
+  }
+  const signedIn = async (request: FastifyRequest) => {
+    if (request.caller.kind === 'anonymous') throw signInNeeded()
+  }
+  const printable = async (request: FastifyRequest) => {
+    refuseUnprintable(request.params)
+    refuseUnprintable(request.query)
+    refuseUnprintable(request.body)
+  }
+  const add = (route: RouteShape, handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => {
+    app.route({
+      method: route.method,
+      url: `/api${route.path}`,
+      schema: schemaOf(route),
+      ...(route.bodyBytesMax ? { bodyLimit: route.bodyBytesMax } : {}),
+      // Who may not sign in learns nothing of the contract: the session is looked at before the content is.
+      onRequest: route.permission === 'public' ? [authenticate] : [authenticate, signedIn],
+      preValidation: route.uploads ? [] : [printable],
+      preHandler: async (_request, reply) => {
+        reply.header('cache-control', 'no-store')
+      },
+      handler,
+    } as RouteOptions)
+  }
+  for (const module of options.modules) {
+    for (const query of module.queries) add(query.route, queryHandler(options, query))
+    for (const command of module.commands) {
+      add(command.route, command.route.uploads ? uploadHandler(options, command) : commandHandler(options, command))
+    }
+  }
+  app.get('/api/live', { onRequest: [authenticate, signedIn] }, async (request, reply) => options.live.attach(request, reply, request.caller))
+}

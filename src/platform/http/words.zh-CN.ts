@@ -1,0 +1,37 @@
+// Words of the platform in Chinese.
+export default {
+  refusal: {
+    http: {
+      refused: '请求被拒绝',
+      invalid: '有字段不符合要求，请按提示修改后重试',
+      'bad-request': '请求格式不对，请检查后重试',
+      'not-found': '没有这个地址',
+      timeout: '请求超时，没有保存任何内容，请重试',
+      'too-large': '内容超过大小上限',
+      'media-type': '不支持这种内容类型，请用 JSON',
+      'too-many': '请求太频繁，请稍后再试',
+      busy: '系统正忙，没有保存任何内容，请稍后再试',
+      fault: '系统出错，没有保存任何内容。请把请求编号告诉科技服务台',
+      origin: '请求来自别的网站，已拒绝',
+    },
+    access: { 'sign-in-needed': '请先登录', forbidden: '没有权限：{permission}' },
+    command: { 'key-reused': '这个幂等键已用于另一份内容，请换一个新的键', 'batch-too-large': '一批最多 {max} 条' },
+    record: { moved: '记录已被别人改过，你的输入还在，请逐项比较' },
+    page: { 'cursor-unknown': '分页位置无效，请从第一页重新开始' },
+    schema: {
+      required: '必填',
+      'unknown-field': '有不认识的字段，请去掉',
+      enum: '只能是：{allowed}',
+      'too-short': '至少 {limit}',
+      'too-long': '最多 {limit}',
+      minimum: '不能小于 {limit}',
+      maximum: '不能大于 {limit}',
+      type: '类型应是 {expected}',
+      format: '格式应是 {expected}',
+      shape: '格式不对，请检查',
+      'control-character': '含有控制字符或残缺字符，请删掉后重试',
+      'too-deep': '嵌套太深',
+    },
+  },
+  permission: { 'signed-in': '已登录', public: '公开' },
+}

@@ -1,0 +1,34 @@
+// What a module offers to the batch import: its fields, how headers are recognised, and the batch that takes rows.
+
+import type { BatchCommand } from '../command/index.ts'
+import type { FieldProblem } from '../kernel/refusal.ts'
+
+export type ImportMode = 'create' | 'update' | 'upsert'
+
+export type ImportField = {
+  /** Key in the mapping, e.g. `documents.resident-id`; words under `<module>.import.<key>`. */
+  key: string
+  /** Header texts that mean this field, lower case: `姓名`, `cust_nm`, `name`. */
+  aliases: readonly string[]
+  /** Finds an existing record in update and upsert. */
+  identifies?: boolean
+  required?: boolean
+  /** How a preview shows the cell. */
+  mask?: 'name' | 'phone' | 'document' | 'email' | 'address' | 'none'
+}
+
+/** One row for the batch: where it stands in the file, and what was read, or what is wrong with it. */
+export type ImportItem<D> = { line: number; mode: ImportMode; draft: D; emptyClears: boolean; batchId: string }
+
+export type Importable<D> = {
+  id: string
+  permission: string
+  fields: readonly ImportField[]
+  modes: readonly ImportMode[]
+  /** Cells by field key -> a draft, or problems by field key. Pure and synchronous. */
+  read(cells: ReadonlyMap<string, string>, mode: ImportMode): { draft: D; problems: FieldProblem[]; corrected: string[] }
+  /** Takes up to 1,000 items; answers in order. A dry run rolls back. The change's `reply` is `{ outcome: 'created' | 'updated' | 'unchanged', subjectId }`. */
+  batch: BatchCommand<ImportItem<D>>
+  /** Takes back what a batch did to the given subjects, unless something touched them later. The change's reply is `{ outcome: 'undone' }`. */
+  undo: BatchCommand<{ subjectId: string; batchId: string; line: number }>
+}

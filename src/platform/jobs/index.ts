@@ -1,0 +1,2 @@
+// Background jobs.
+export { type Jobs, openJobs } from './jobs.ts'

@@ -1,0 +1,54 @@
+// The relay: reads the outbox in order and hands each row's events to whoever listens.
+
+import type { Event } from '../contract/index.ts'
+import type { Tx } from '../database/index.ts'
+import { listSettledAfter, lockCursor, moveCursor, notify, type PositionedRow, tryExclusive } from './journal-store.ts'
+
+export const LIVE_CHANNEL = 'kahu_live'
+const RELAY_ROWS_MAX = 500
+const NOTIFY_BYTES_MAX = 7_000
+
+export type RelayedRow = Pick<PositionedRow, 'chainId' | 'seq' | 'at' | 'actorId' | 'actorName' | 'action' | 'events'>
+
+/** What browsers are told: which record, by whom; never a value. */
+export type LiveMessage = { events: Event[]; by: string; chainId: string; seq: number }
+
+/** NOTIFY payloads of a batch, each below PostgreSQL's limit of 8,000 bytes. */
+export function livePayloads(rows: RelayedRow[]): string[] {
+  const payloads: string[] = []
+  let open: LiveMessage[] = []
+  let bytes = 2
+  for (const row of rows.filter((row) => row.events.length > 0)) {
+    const message: LiveMessage = { events: row.events, by: row.actorId, chainId: row.chainId, seq: row.seq }
+    const length = JSON.stringify(message).length + 1
+    if (bytes + length > NOTIFY_BYTES_MAX && open.length > 0) {
+      payloads.push(JSON.stringify(open))
+      open = []
+      bytes = 2
+    }
+    open.push(message)
+    bytes += length
+  }
+  if (open.length > 0) payloads.push(JSON.stringify(open))
+  return payloads
+}
+
+/**
+ * One step of a reader: the next rows in order, handled, and the cursor moved in the same transaction.
+ * Answers how many rows there were; 0 when another process is reading or nothing is new.
+ */
+export async function relayStep(tx: Tx, reader: string, handle: (tx: Tx, rows: PositionedRow[]) => Promise<void>): Promise<number> {
+  if (!(await tryExclusive(tx, `kahu.relay.${reader}`))) return 0
+  const position = await lockCursor(tx, reader)
+  const rows = await listSettledAfter(tx, position, RELAY_ROWS_MAX)
+  const last = rows.at(-1)
+  if (!last) return 0
+  await handle(tx, rows)
+  await moveCursor(tx, reader, { txid: last.txid, rowId: last.rowId })
+  return rows.length
+}
+
+/** Tells every process with open browsers what changed. */
+export async function announce(tx: Tx, rows: RelayedRow[]): Promise<void> {
+  for (const payload of livePayloads(rows)) await notify(tx, LIVE_CHANNEL, payload)
+}
