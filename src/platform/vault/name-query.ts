@@ -22,12 +22,11 @@ type Reading = string[][]
 
 const GROUPS_MAX = 3
 const LETTERS_MAX = 40
-const QUERY_CHARS_MAX = 80
 const ONE_LETTER = 1
 const PINYIN = /^[a-z]+$/
 
 export function queryPlan(vault: Pick<Vault, 'token'>, query: string): QueryPlan {
-  const { runs, name } = parseQuery(query.slice(0, QUERY_CHARS_MAX))
+  const { runs, name } = parseQuery(query)
   const all = new Set<string>()
   const any: string[][] = []
   const lettersRuns = runs.filter((run) => 'letters' in run)

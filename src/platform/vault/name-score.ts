@@ -38,8 +38,11 @@ export function nameScore(query: string, name: string): number {
   return Math.max(inChars, apart)
 }
 
-/** How many characters were spelled out, and how many by initial only. */
-type Spelling = { full: number; initials: number }
+/** How the characters matched so far were spelled: in full, by initial, or some of each. */
+const IN_FULL = 1
+const BY_INITIAL = 2
+const SPELLINGS = 4
+
 type Unit = { char: string; isHan: boolean; startsPiece: boolean }
 
 function unitsOf(runs: QueryRun[]): Unit[] {
@@ -56,7 +59,7 @@ function charsScore(runs: QueryRun[], text: NameText, onlyHan: boolean): number 
   const hasHan = units.some((unit) => unit.isHan)
   let best = 0
   for (let start = 0; start < text.han.length; start++) {
-    for (const found of matches(units, 0, text.folded, readings, start, { full: 0, initials: 0 })) {
+    for (const found of matchFrom(units, text.folded, readings, start)) {
       const extent = start > 0 ? 'part' : found.end === text.han.length && text.words.length === 0 ? 'whole' : 'start'
       best = Math.max(best, SCORES[mannerOf(found.spelling, hasHan, onlyHan)][extent])
     }
@@ -64,49 +67,46 @@ function charsScore(runs: QueryRun[], text: NameText, onlyHan: boolean): number 
   return best
 }
 
-function mannerOf(spelling: Spelling, hasHan: boolean, onlyHan: boolean): keyof typeof SCORES {
+function mannerOf(spelling: number, hasHan: boolean, onlyHan: boolean): keyof typeof SCORES {
   if (onlyHan) return 'han'
   if (hasHan) return 'mixed'
-  if (spelling.initials === 0) return 'full'
-  return spelling.full === 0 ? 'initials' : 'partly'
+  if (spelling === IN_FULL) return 'full'
+  return spelling === BY_INITIAL ? 'initials' : 'partly'
 }
 
-type Found = { end: number; spelling: Spelling }
+type Found = { end: number; spelling: number }
 
-/** Every way to read the units from `at` on as the characters from `position` on. */
-function* matches(
-  units: Unit[],
-  at: number,
-  folded: string[],
-  readings: CharReading[],
-  position: number,
-  spelling: Spelling,
-): Generator<Found> {
-  const unit = units[at]
-  if (!unit) {
-    yield { end: position, spelling }
-    return
-  }
-  if (position >= folded.length) return
-  if (unit.isHan) {
-    if (folded[position] === unit.char) yield* matches(units, at + 1, folded, readings, position + 1, spelling)
-    return
-  }
-  for (const syllable of readings[position]?.readings ?? []) {
-    for (const spelled of spellingsOf(syllable)) {
-      const length = commonLength(units, at, spelled)
-      if (length === spelled.length) {
-        const next = { ...spelling, full: spelling.full + 1 }
-        yield* matches(units, at + length, folded, readings, position + 1, next)
-      } else if (length > 1 && at + length === units.length) {
-        yield { end: position + 1, spelling: { full: spelling.full + 1, initials: spelling.initials + 1 } }
-      }
+/** Every way to read the whole query as the name's characters from `start` on. */
+function matchFrom(units: Unit[], folded: string[], readings: CharReading[], start: number): Found[] {
+  const found: Found[] = []
+  // Each state is visited once, or a name like 阿阿阿阿 would take time doubling with each character.
+  const seen = new Set<number>()
+  function visit(at: number, position: number, spelling: number): void {
+    const state = (at * (folded.length + 1) + position) * SPELLINGS + spelling
+    if (seen.has(state)) return
+    seen.add(state)
+    const unit = units[at]
+    if (!unit) found.push({ end: position, spelling })
+    else if (position < folded.length) {
+      if (!unit.isHan) visitPinyin(unit, at, position, spelling)
+      else if (folded[position] === unit.char) visit(at + 1, position + 1, spelling)
     }
   }
-  if (readings[position]?.initials.includes(unit.char)) {
-    const next = { ...spelling, initials: spelling.initials + 1 }
-    yield* matches(units, at + 1, folded, readings, position + 1, next)
+  function visitPinyin(unit: Unit, at: number, position: number, spelling: number): void {
+    const { readings: syllables, initials } = readings[position] as CharReading
+    for (const syllable of syllables) {
+      for (const spelled of spellingsOf(syllable)) {
+        const length = commonLength(units, at, spelled)
+        if (length === spelled.length) visit(at + length, position + 1, spelling | IN_FULL)
+        else if (length > 1 && at + length === units.length) {
+          visit(at + length, position + 1, spelling | IN_FULL | BY_INITIAL)
+        }
+      }
+    }
+    if (initials.includes(unit.char)) visit(at + 1, position + 1, spelling | BY_INITIAL)
   }
+  visit(0, start, 0)
+  return found
 }
 
 /** How many letters of `spelled` stand in the units from `at` on, without crossing a break. */

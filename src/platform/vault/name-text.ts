@@ -16,6 +16,7 @@ export type NameText = {
 
 const HAN_CHARS_MAX = 60
 const WORDS_MAX = 20
+const QUERY_CHARS_MAX = 80
 const PLAIN = /^[\u4e00-\u9fffa-z ]*$/
 const MARKS = /\p{M}+/gu
 const APOSTROPHES = /['’‘`ʼ＇]/g
@@ -67,7 +68,8 @@ export type QueryText = { runs: QueryRun[]; name: NameText }
 
 const PINYIN_U = /ü|u\u0308/g
 
-export function parseQuery(query: string): QueryText {
+export function parseQuery(whole: string): QueryText {
+  const query = whole.slice(0, QUERY_CHARS_MAX)
   const spelled = query
     .normalize('NFD')
     .toLowerCase()

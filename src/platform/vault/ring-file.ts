@@ -1,5 +1,6 @@
 // The file a key ring lies in: written whole and flushed before it counts, and readable by its owner alone.
 
+import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { KeyProviderFault } from './vault-error.ts'
@@ -71,7 +72,7 @@ export async function replaceRingFile<T>(
 }
 
 async function writeDraft(path: string, kept: unknown): Promise<string> {
-  const draft = `${path}.${process.pid}.${Date.now()}.draft`
+  const draft = `${path}.${randomUUID()}.draft`
   const file = await open(draft, 'wx', FILE_MODE)
   try {
     await file.writeFile(`${JSON.stringify(kept, null, 2)}\n`)

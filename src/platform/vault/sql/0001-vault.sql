@@ -3,7 +3,7 @@
 -- placement: distributed by owner_id
 create table data_key (
   owner_id uuid primary key, -- C1
-  wrapped bytea not null, -- C1 wrapped
+  wrapped bytea not null, -- C1
   master_version int not null check (master_version > 0) -- C1
 );
 
