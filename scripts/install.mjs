@@ -1,7 +1,8 @@
 // Installs what is missing and finds Node 24. Runs under any Node >= 20, before anything is installed.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 export const root = resolve(import.meta.dirname, '..')
@@ -12,10 +13,17 @@ const pinnedNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe
 
 const nodeMajor = () => Number.parseInt(process.versions.node, 10)
 
-/** True when node_modules is what package-lock.json says. */
+const lockFile = join(root, 'package-lock.json')
+const npmMark = join(root, 'node_modules', '.package-lock.json')
+const ourMark = join(root, 'node_modules', '.kahu-installed')
+
+const lockHash = () => createHash('sha256').update(readFileSync(lockFile)).digest('hex')
+
+/** True when node_modules is what package-lock.json says: by what we installed, or by npm's own later mark. */
 function isInstalled() {
-  const done = join(root, 'node_modules', '.package-lock.json')
-  return existsSync(done) && statSync(done).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+  if (!existsSync(npmMark)) return false
+  if (statSync(npmMark).mtimeMs >= statSync(lockFile).mtimeMs) return true
+  return existsSync(ourMark) && readFileSync(ourMark, 'utf8') === lockHash()
 }
 
 function run(command, args, folder = root) {
@@ -32,9 +40,9 @@ function fail(message) {
 function installPackages() {
   console.log('kahu: installing packages (npm ci) …')
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-  if (run('npm', args)) return
+  if (run('npm', args)) return writeFileSync(ourMark, lockHash())
   // A half installed folder must not look whole at the next start.
-  rmSync(join(root, 'node_modules', '.package-lock.json'), { force: true })
+  rmSync(npmMark, { force: true })
   fail('npm ci failed; see above. Is the registry reachable?')
 }
 
