@@ -6,6 +6,7 @@ import { DataKey } from './data-key.ts'
 import type { KeyProvider } from './key-provider.ts'
 import { type KeyRing, newestOf } from './key-ring.ts'
 import { KeyedHash } from './keyed-hash.ts'
+import { OpenKeys } from './open-keys.ts'
 import { randomBlock } from './random-pool.ts'
 import { suiteNamed } from './suite-table.ts'
 import { KeyWrapper } from './wrapped-key.ts'
@@ -85,60 +86,61 @@ function openRing(ring: KeyRing): Opened {
   }
 }
 
-/** The tag is public and must never change: it is the first byte of a plain hash of the kind's name. */
+/** The tag is public and must never change: it is a plain hash of the kind's name. */
 function kindTag(kind: string): number {
   let tag = 0x811c9dc5
   for (let at = 0; at < kind.length; at++) tag = Math.imul(tag ^ kind.charCodeAt(at), 0x01000193)
   return (tag ^ (tag >>> 8) ^ (tag >>> 16) ^ (tag >>> 24)) & 0xff
 }
 
-export async function openVault(options: VaultOptions): Promise<Vault> {
-  const suite = suiteNamed(options.suiteName ?? 'aes-256-gcm')
-  const openKeysMax = options.openKeysMax ?? OPEN_KEYS_MAX
-  const load = { keysExist: options.keysExist, indexHash: suite.hashName }
-  let opened = openRing(await options.provider.load(load))
-  const openKeys = new Map<string, { wrapped: Buffer; key: DataKey }>()
+function blindOf(blindHash: KeyedHash, kind: string, normalised: string): Buffer {
+  const blinded = Buffer.allocUnsafe(BLIND_BYTES)
+  blinded[0] = kindTag(kind)
+  blinded.set(blindHash.digest(kind, '\0', normalised).subarray(0, BLIND_BYTES - 1), 1)
+  return blinded
+}
+
+/** Characters and syllables repeat from name to name, so most tokens are hashed once. */
+function cachedTokens(hash: (text: string) => number): (text: string) => number {
   const tokens = new Map<string, number>()
-
-  function keepKey(ownerId: string, wrapped: Buffer, key: DataKey): void {
-    openKeys.delete(ownerId)
-    openKeys.set(ownerId, { wrapped, key })
-    if (openKeys.size <= openKeysMax) return
-    for (const oldest of openKeys.keys()) {
-      openKeys.delete(oldest)
-      return
-    }
-  }
-
-  function openKey(ownerId: string, wrapped: Buffer): DataKey {
-    const kept = openKeys.get(ownerId)
-    // A key that was destroyed and made anew, or re-wrapped, has other bytes and is unwrapped again.
-    const isSame = kept?.wrapped.equals(wrapped) ?? false
-    const key = kept && isSame ? kept.key : new DataKey(ownerId, opened.wrapper.unwrap(ownerId, wrapped))
-    keepKey(ownerId, kept && isSame ? kept.wrapped : Buffer.from(wrapped), key)
-    return key
-  }
-
-  function token(text: string): number {
+  return (text) => {
     let value = tokens.get(text)
     if (value === undefined) {
-      value = opened.tokenHash.digest(text).readInt32BE(0)
+      value = hash(text)
       if (tokens.size >= TOKENS_CACHED_MAX) tokens.clear()
       tokens.set(text, value)
     }
     return value
   }
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString()
+}
+
+export async function openVault(options: VaultOptions): Promise<Vault> {
+  const suite = suiteNamed(options.suiteName ?? 'aes-256-gcm')
+  const load = { keysExist: options.keysExist, indexHash: suite.hashName }
+  let opened = openRing(await options.provider.load(load))
+  const openKeys = new OpenKeys(options.openKeysMax ?? OPEN_KEYS_MAX)
+  const token = cachedTokens((text) => opened.tokenHash.digest(text).readInt32BE(0))
 
   return {
     newKey(ownerId) {
       const secret = randomBlock(SECRET_BYTES)
       const wrapped = opened.wrapper.wrap(suite, ownerId, secret)
       const key = new DataKey(ownerId, secret)
-      keepKey(ownerId, wrapped, key)
+      openKeys.keep(ownerId, wrapped, key)
       return { wrapped, key }
     },
-    openKey,
-    forgetKey: (ownerId) => void openKeys.delete(ownerId),
+    openKey(ownerId, wrapped) {
+      const kept = openKeys.find(ownerId, wrapped)
+      if (kept) return kept
+      const key = new DataKey(ownerId, opened.wrapper.unwrap(ownerId, wrapped))
+      openKeys.keep(ownerId, wrapped, key)
+      return key
+    },
+    forgetKey: (ownerId) => openKeys.forget(ownerId),
     rewrapKey: (ownerId, wrapped) => opened.wrapper.wrap(suite, ownerId, opened.wrapper.unwrap(ownerId, wrapped)),
     seal: (key, place, plain) => key.seal(suite, place, plain),
     open: (key, place, sealed) => key.open(place, sealed).toString('utf8'),
@@ -146,13 +148,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     get bankKey() {
       return opened.bankKey
     },
-    blind(kind, normalised) {
-      const hash = opened.blindHash.digest(kind, '\0', normalised)
-      const blinded = Buffer.allocUnsafe(BLIND_BYTES)
-      blinded[0] = kindTag(kind)
-      blinded.set(hash.subarray(0, BLIND_BYTES - 1), 1)
-      return blinded
-    },
+    blind: (kind, normalised) => blindOf(opened.blindHash, kind, normalised),
     token,
     sign(data) {
       return { keyId: opened.signing.keyId, signature: sign(null, data, opened.signing.privateKey) }
@@ -161,11 +157,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       const key = opened.publicKeys.get(keyId)
       return key ? verify(null, data, key, signature) : false
     },
-    publicKeys: () =>
-      [...opened.publicKeys].map(([keyId, key]) => ({
-        keyId,
-        publicKey: key.export({ type: 'spki', format: 'pem' }).toString(),
-      })),
+    publicKeys: () => [...opened.publicKeys].map(([keyId, key]) => ({ keyId, publicKey: pemOf(key) })),
     get masterVersion() {
       return opened.wrapper.newestVersion
     },
