@@ -1,0 +1,16 @@
+// Starts the pages: words first, then the frame.
+
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { i18n, useLanguage } from './i18n.ts'
+import { queryClient } from './query.ts'
+import { createPagesRouter } from './router.ts'
+import { settings } from './settings.ts'
+import './style/index.css'
+
+const app = createApp(App).use(createPinia()).use(i18n).use(VueQueryPlugin, { queryClient })
+await useLanguage(settings.language)
+app.use(createPagesRouter())
+app.mount('#app')

@@ -1,0 +1,61 @@
+// What modules put into the shell: pages, menu entries, palette actions and search; collected at build time.
+
+import type { Component } from 'vue'
+import type { RouteRecordRaw } from 'vue-router'
+
+export type MenuGroup = 'work' | 'insight' | 'admin'
+export type PageDef = {
+  /** Absolute, vue-router syntax: /customers/:customerId */
+  path: string
+  name: string
+  component: () => Promise<unknown>
+  /** Key of the words. */
+  title: string
+  icon?: Component
+  menu?: { order: number; group?: MenuGroup }
+  /** Route id the signed-in user must hold; absent: everyone signed in. */
+  permission?: string
+  /** Opens in a tab of its own; the tab is kept by path only. */
+  record?: boolean
+  /** The masked name of a record's tab after a reload, before its page was opened. */
+  recordTitle?: (params: Record<string, string>) => Promise<string>
+  /** Folds the menu at 1440 and below (records, queues, cockpits). */
+  wide?: boolean
+  /** In the phone's bottom bar (at most four altogether). */
+  phone?: boolean
+}
+export type PaletteItem = {
+  id: string
+  label: string
+  /** Quiet text after the label, each in its own column. */
+  facts?: string[]
+  tag?: { text: string; tone?: 'green' | 'amber' | 'red' | 'info' | 'acc' }
+  icon?: Component
+  to?: string
+  run?: () => void
+  keys?: string[]
+}
+export type PaletteGroup = { id: string; title: string; note?: string; items: PaletteItem[] }
+export type PaletteAnswer = PaletteGroup[] | { groups: PaletteGroup[]; recognised?: string }
+export type PaletteProvider = (query: string, signal: AbortSignal) => Promise<PaletteAnswer>
+export type PageAction = { id: string; title: string; icon?: Component; permission?: string; to?: string; run?: () => void; keys?: string[] }
+export type ModulePages = { pages: PageDef[]; actions?: PageAction[]; palette?: PaletteProvider; palettePermission?: string }
+
+/** Types a module's table of pages. */
+export function definePages(pages: ModulePages): ModulePages {
+  return pages
+}
+
+const found = import.meta.glob<{ default: ModulePages }>('../modules/*/web/pages.ts', { eager: true })
+export const modulePages: ModulePages[] = Object.values(found).map((file) => file.default)
+export const allPages: PageDef[] = modulePages.flatMap((module) => module.pages)
+export const menuPages: PageDef[] = allPages
+  .filter((page) => page.menu)
+  .sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0))
+
+export const routesOfPages: RouteRecordRaw[] = allPages.map((page) => ({
+  path: page.path,
+  name: page.name,
+  component: page.component as RouteRecordRaw['component'] & (() => Promise<Component>),
+  meta: { page },
+}))

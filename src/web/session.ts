@@ -1,0 +1,73 @@
+// Who is signed in and what they may do; the menu, the pages and the buttons ask here.
+
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { type Me, setLanguage, showSession, signIn as signInRoute, signOut as signOutRoute } from '../modules/staff/contract.ts'
+import { ApiProblem, call } from './api.ts'
+import { useLanguage } from './i18n.ts'
+import { closeLive, openLive } from './live.ts'
+import { queryClient } from './query.ts'
+import type { Language } from './settings.ts'
+
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null)
+  const asked = ref(false)
+  const permissions = computed(() => new Set(me.value?.permissions ?? []))
+
+  /** Whether the user holds a permission (a route's id). */
+  function may(permission: string | undefined | null): boolean {
+    return !permission || permission === 'public' || permission === 'signed-in' || permissions.value.has(permission)
+  }
+
+  async function begin(next: Me): Promise<void> {
+    me.value = next
+    asked.value = true
+    await useLanguage(next.language)
+    if (!next.mustChangePassword) openLive()
+  }
+
+  /** Asks once who is signed in; null when nobody is. */
+  async function load(): Promise<Me | null> {
+    if (asked.value) return me.value
+    try {
+      await begin(await call(showSession))
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 401) throw error
+      asked.value = true
+    }
+    return me.value
+  }
+
+  async function signIn(loginName: string, password: string): Promise<Me> {
+    const next = await call(signInRoute, { body: { loginName, password } })
+    await begin(next)
+    return next
+  }
+
+  async function refresh(): Promise<void> {
+    await begin(await call(showSession))
+  }
+
+  /** Forgets everything of the user in this page. */
+  function forget(): void {
+    closeLive()
+    queryClient.clear()
+    me.value = null
+    asked.value = true
+  }
+
+  async function signOut(): Promise<void> {
+    await call(signOutRoute).catch(() => undefined)
+    forget()
+  }
+
+  async function chooseLanguage(language: Language): Promise<void> {
+    await useLanguage(language)
+    if (!me.value) return
+    me.value.language = language
+    await call(setLanguage, { body: { language } }).catch(() => undefined)
+    await queryClient.invalidateQueries()
+  }
+
+  return { me, asked, may, load, refresh, signIn, signOut, forget, chooseLanguage }
+})

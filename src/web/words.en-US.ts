@@ -1,0 +1,42 @@
+// Words of the frame and the kit, English.
+
+export default {
+  app: { name: 'Kahu', latin: '卡户', about: 'Cardholder customers' },
+  time: { seconds: '{n} s', minutes: '{n} min', hours: '{n} h', days: '{n} days', left: '{span} left', over: '{span} over' },
+  problem: {
+    network: { title: 'The server cannot be reached', detail: 'You can go on reading what is open; your input is kept. Send it again when the network is back.' },
+    unexpected: { title: 'The server could not handle this request', detail: 'No data was lost. Try again later; if it comes back, tell the service desk the code.' },
+  },
+  frame: {
+    skip: 'Skip to content', menu: 'Main menu', fold: 'Fold', unfold: 'Unfold', tabs: 'Open records', closeTab: 'Close {name}', unsavedMark: 'has unsaved changes',
+    search: 'Name, pinyin initials, phone, ID, account, card', find: 'Find', language: 'Language', otherLanguage: '中文', theme: 'Theme', dark: 'Dark', light: 'Light', keyboard: 'Keyboard shortcuts', density: 'Row height', user: 'My menu',
+    account: 'My account', signOut: 'Sign out', unsaved: 'This page has unsaved changes. Leaving loses them.', offline: 'Offline.', offlineText: 'You can go on reading open records; you will be reminded to send changes again.', retry: 'Try again', more: 'More',
+    group: { work: 'Work', insight: 'Insight', admin: 'Administration' },
+    idle: { title: 'Still there?', text: 'Nothing happened for a while; you will be signed out in {n} s. Open records and drafts are kept.', stay: 'Go on working' },
+    undo: 'Undo {n} s', dismiss: 'Dismiss', actions: { title: 'Actions', dark: 'Switch to dark', light: 'Switch to light', language: '切换到中文', shortcuts: 'Shortcuts of this page', density: 'Next row height' },
+    notFound: { title: 'There is no such page', text: 'The address may be mistyped, or the record was moved.', home: 'Back to the start' },
+    forbidden: { title: 'You may not open this page', text: 'It needs the permission “{permission}”. Ask an administrator if your work needs it.' },
+    failed: { title: 'This page could not be opened', text: 'The system may just have been updated. Reload; saved data is not affected.', reload: 'Reload' },
+    home: { title: 'Home', empty: 'Your role opens no page yet', hint: 'Ask an administrator for a role.' },
+    shortcuts: { title: 'Shortcuts of this page', page: 'This page', everywhere: 'Everywhere' },
+  },
+  palette: { title: 'Find and commands', placeholder: 'Find a customer, page or action', recognised: 'Read as: {kind}', seconds: '{n} s', pages: 'Pages', actions: 'Actions', recent: 'Recently opened', none: 'Nothing found', noneHint: 'Try another spelling, or check that it is within your data scope.', choose: 'choose', open: 'open', newTab: 'new tab', commands: 'commands only', failed: 'Customers cannot be searched right now; pages and actions work.' },
+  kit: {
+    yes: 'Yes', no: 'No', close: 'Close', cancel: 'Cancel', save: 'Save', edit: 'Edit {label}', back: 'Back', choose: 'Choose', nothing: 'Nothing to choose', clear: 'Clear', remove: 'Remove {name}', copy: 'Copy {label}', copied: 'Copied', masked: 'masked', loading: 'Loading', steps: 'Steps', calendar: 'Open calendar', refresh: 'Refresh',
+    table: { next: 'Next row', previous: 'Previous row', open: 'Open', preview: 'Preview', select: 'Select', selectLoaded: 'Select the loaded rows', selectRow: 'Select this row', empty: 'No record fits', loadingMore: 'Loading more', retryMore: 'The next rows did not come; try again', end: '{n} rows, that is all' },
+    bulk: { label: 'With the selected rows', count: '{n} selected', all: 'Select all {n}', allUnknown: 'Select all that fit', clear: 'Clear selection' },
+    columns: { button: 'Columns', title: 'Choose columns', search: 'Find in {n} fields', reset: 'Restore', fixed: 'Fixed', firstFixed: 'first column', shown: '{n} columns shown, drag to sort', hidden: '{n} columns hidden', masked: 'C2 masked', up: 'Move {name} up', down: 'Move {name} down' },
+    density: { label: 'Row height', compact: '24', standard: '32', relaxed: '40' },
+    error: { safe: 'Existing data is not affected.', retry: 'Try again', code: 'Code {code}' },
+    panel: { previous: 'Previous row', next: 'Next row' },
+    progress: { done: '{done} of {total} done', rate: '{n} rows a second', left: 'about {span} left' },
+    diff: { before: 'Before', after: 'After', none: 'empty' },
+    form: { required: 'Required', short: 'At least {n} characters', long: 'At most {n} characters', low: 'Not below {n}', high: 'Not above {n}', pattern: 'Not in the right form; check it', number: 'Enter a number', was: 'Was {value}', save: 'Save', add: 'Add {name}', remove: 'Remove {name} {n}' },
+    division: { label: 'Division', province: 'Province', city: 'City', district: 'District' },
+    conflict: { title: 'Somebody just changed this record', text: '{by} saved changes while you were editing. Choose field by field; your input is kept.', field: 'Field', original: 'Original', mine: 'Mine', theirs: 'Theirs', safe: 'Nothing is written until you choose', reload: 'Drop my changes', save: 'Save as chosen' },
+    reveal: { eye: 'Show original {label}', title: 'Show originals', shownTitle: 'Originals', fields: 'Fields to show', purpose: 'Purpose', purposeMissing: 'Choose a purpose', note: 'Note', noteHint: 'Optional, kept with the record', willRecord: 'This is recorded with your name and the time', recorded: 'Recorded. Hides by itself; do not photograph or forward.', act: 'Show {n} for 60 s', hide: 'Hide now', left: '{n} s left' },
+    filter: { button: 'Filter', add: 'Add condition', addGroup: 'Add group', groupLabel: 'Conditions', all: 'All (and)', any: 'Any (or)', allShort: 'all of', anyShort: 'any of', and: 'and', or: 'or', live: 'The list follows', remove: 'Remove this condition', removeGroup: 'Remove this group', clear: 'Clear all', group: '{n} conditions', field: 'Field', operator: 'Comparison', value: 'Value', many: 'Several values, separated by commas', days: '{n} days', dayUnit: 'days', sentence: 'That is: {text}.', everyone: 'No condition: everything is listed.', condition: '{label} {op} {value}', brackets: '({text})', comma: ', ', andJoin: ', and ', orJoin: ', or ' },
+    op: { in: 'is one of', 'not-in': 'is none of', empty: 'is empty', 'not-empty': 'is not empty', 'on-or-after': 'on or after', before: 'before', between: 'between', 'within-days': 'within the next', 'older-than-days': 'more than ago:', 'at-least': '≥', 'at-most': '≤', 'starts-with': 'starts with', 'has-any': 'has any of', 'has-all': 'has all of', 'has-none': 'has none of', under: 'is under', me: 'is me', is: 'is', eq: 'equals' },
+    chart: { asTable: 'Show table', asChart: 'Show chart', save: 'Save', png: 'Picture PNG', csv: 'Table CSV' },
+  },
+}

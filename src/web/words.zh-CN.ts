@@ -1,0 +1,42 @@
+// Words of the frame and the kit, Chinese.
+
+export default {
+  app: { name: '卡户', latin: 'Kahu', about: '持卡人客户系统' },
+  time: { seconds: '{n} 秒', minutes: '{n} 分', hours: '{n} 小时', days: '{n} 天', left: '剩 {span}', over: '已过 {span}' },
+  problem: {
+    network: { title: '连不上服务器', detail: '已打开的内容可以继续看；你的输入还在，网络恢复后再提交。' },
+    unexpected: { title: '服务器没能处理这次请求', detail: '没有数据丢失。稍后再试；若再出现，把编号告诉科技服务台。' },
+  },
+  frame: {
+    skip: '跳到正文', menu: '主菜单', fold: '收起', unfold: '展开', tabs: '打开的记录', closeTab: '关闭 {name}', unsavedMark: '有未保存的修改',
+    search: '姓名、拼音首字母、手机号、证件号、账号、卡号', find: '查找', language: '语言', otherLanguage: 'English', theme: '深浅色', dark: '深色', light: '浅色', keyboard: '键盘快捷键', density: '行高', user: '我的菜单',
+    account: '我的账户', signOut: '退出登录', unsaved: '这一页有未保存的修改。离开会丢掉这些修改。', offline: '网络断开。', offlineText: '可以继续看已打开的记录；修改会在恢复后提醒你再提交。', retry: '再试一次', more: '更多',
+    group: { work: '工作', insight: '分析', admin: '管理' },
+    idle: { title: '还在吗', text: '很久没有操作，{n} 秒后自动退出。打开的记录和草稿会保留。', stay: '继续工作' },
+    undo: '撤销 {n} 秒', dismiss: '知道了', actions: { title: '动作', dark: '切换到深色', light: '切换到浅色', language: '切换到 English', shortcuts: '看这一页的快捷键', density: '换一种行高' },
+    notFound: { title: '没有这一页', text: '地址可能写错了，或者这条记录已经移走。', home: '回到首页' },
+    forbidden: { title: '你没有这一页的权限', text: '需要权限“{permission}”。如果工作需要，请管理员调整你的角色。' },
+    failed: { title: '这一页没能打开', text: '可能是系统刚刚升级。刷新后再试，已保存的数据不受影响。', reload: '刷新' },
+    home: { title: '工作台', empty: '你的角色还没有可以打开的页面', hint: '请管理员为你分配角色。' },
+    shortcuts: { title: '这一页的快捷键', page: '这一页', everywhere: '到处可用' },
+  },
+  palette: { title: '查找与命令', placeholder: '找客户、页面或动作', recognised: '识别为：{kind}', seconds: '{n} 秒', pages: '页面', actions: '动作', recent: '最近打开', none: '没有找到', noneHint: '换一种写法，或检查是否在你的数据范围内。', choose: '选择', open: '打开', newTab: '新标签页', commands: '只搜命令', failed: '客户暂时查不到，页面和动作可以用。' },
+  kit: {
+    yes: '是', no: '否', close: '关闭', cancel: '取消', save: '保存', edit: '修改 {label}', back: '返回', choose: '请选择', nothing: '没有可选的', clear: '清除', remove: '去掉 {name}', copy: '复制{label}', copied: '已复制', masked: '已掩码', loading: '正在读取', steps: '步骤', calendar: '打开日历', refresh: '刷新',
+    table: { next: '下一行', previous: '上一行', open: '打开', preview: '预览', select: '选中', selectLoaded: '选中已载入的行', selectRow: '选中这一行', empty: '没有符合条件的记录', loadingMore: '正在读取更多', retryMore: '没读到后面的行，再试一次', end: '共 {n} 行，到底了' },
+    bulk: { label: '对选中的行', count: '已选 {n} 项', all: '选择全部 {n} 项', allUnknown: '选择全部符合条件的', clear: '取消选择' },
+    columns: { button: '列', title: '选择列', search: '查找 {n} 个字段', reset: '恢复默认', fixed: '固定', firstFixed: '首列固定', shown: '显示 {n} 列，拖动排序', hidden: '未显示 {n} 列', masked: 'C2 掩码', up: '{name} 上移', down: '{name} 下移' },
+    density: { label: '行高', compact: '紧凑 24', standard: '标准 32', relaxed: '宽松 40' },
+    error: { safe: '已有的数据不受影响。', retry: '再试一次', code: '编号 {code}' },
+    panel: { previous: '上一行', next: '下一行' },
+    progress: { done: '已处理 {done} / {total}', rate: '每秒 {n} 行', left: '还要约 {span}' },
+    diff: { before: '原来', after: '改为', none: '空' },
+    form: { required: '必填', short: '至少 {n} 个字', long: '最多 {n} 个字', low: '不能小于 {n}', high: '不能大于 {n}', pattern: '格式不对，请检查', number: '请填数字', was: '原来 {value}', save: '保存', add: '添加{name}', remove: '去掉第 {n} 个{name}' },
+    division: { label: '行政区划', province: '省份', city: '城市', district: '区县' },
+    conflict: { title: '这条记录刚被别人改过', text: '{by} 在你编辑时保存了修改。逐项选择要保留的值，你的输入还在。', field: '字段', original: '原来', mine: '我的', theirs: '对方', safe: '选择之前不会写入任何值', reload: '放弃我的修改', save: '按选择保存' },
+    reveal: { eye: '查看{label}原值', title: '查看原值', shownTitle: '原值', fields: '要看的字段', purpose: '用途', purposeMissing: '请选择用途', note: '说明', noteHint: '可以不填，会一起记录', willRecord: '这次查看会记录到人、到时间', recorded: '已记录。到时间自动隐藏，请勿拍照或转发。', act: '查看 {n} 项，60 秒', hide: '现在隐藏', left: '还剩 {n} 秒' },
+    filter: { button: '筛选', add: '添加条件', addGroup: '添加条件组', groupLabel: '条件组', all: '满足全部 (且)', any: '满足任一 (或)', allShort: '全部', anyShort: '任一', and: '且', or: '或', live: '边改边看', remove: '去掉这个条件', removeGroup: '去掉这一组', clear: '全部清除', group: '{n} 个条件', field: '字段', operator: '比较方式', value: '值', many: '多个值用逗号分开', days: '{n} 天', dayUnit: '天', sentence: '也就是：{text}。', everyone: '没有条件：列出全部。', condition: '{label}{op}{value}', brackets: '（{text}）', comma: '、', andJoin: '，并且', orJoin: '，或' },
+    op: { in: '属于', 'not-in': '不属于', empty: '为空', 'not-empty': '不为空', 'on-or-after': '不早于', before: '早于', between: '介于', 'within-days': '在今后', 'older-than-days': '早于今天前', 'at-least': '≥', 'at-most': '≤', 'starts-with': '开头是', 'has-any': '有任一', 'has-all': '全都有', 'has-none': '都没有', under: '在辖内', me: '是我', is: '是', eq: '等于' },
+    chart: { asTable: '看表格', asChart: '看图', save: '保存', png: '图片 PNG', csv: '表格 CSV' },
+  },
+}
