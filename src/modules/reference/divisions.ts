@@ -57,6 +57,18 @@ export function findDivision(code: string): Division | null {
   return entry ? shown(entry) : null
 }
 
+/** Every county-level division that ever stood, abolished ones too, by code. */
+export function listCounties(): Division[] {
+  const { entries } = load()
+  return [
+    ...entries
+      .values()
+      .filter(({ bracket, permit, parent, name }) => !bracket && !permit && parent !== null && name !== '市辖区'),
+  ]
+    .filter(({ code, abolished, hasChildren }) => !hasChildren && (abolished || !code.endsWith('00')))
+    .map(shown)
+}
+
 /** Whether the code is or was in use: what a resident ID's first six digits are held against. */
 export function knowsDivision(code: string): boolean {
   return load().entries.has(code)

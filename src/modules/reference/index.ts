@@ -10,6 +10,6 @@ export {
   findIndustry,
   findOccupation,
 } from './classes.ts'
-export { type Division, findDivision, knowsDivision, listDivisions } from './divisions.ts'
+export { type Division, findDivision, knowsDivision, listCounties, listDivisions } from './divisions.ts'
 export { reference } from './module.ts'
 export { addWorkingDays, isWorkingDay, knownYears, type WorkingDay } from './working-days.ts'

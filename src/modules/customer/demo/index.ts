@@ -1,0 +1,10 @@
+// The demo bank's customers; used by the first start, the tests and the benchmark.
+export {
+  type DemoBranch,
+  type DemoOptions,
+  type DemoOwner,
+  type DemoRelationship,
+  demoCustomers,
+  demoRelationships,
+} from './demo-customers.ts'
+export { DEMO_CUSTOMERS_MAX } from './numbers.ts'
