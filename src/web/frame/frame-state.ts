@@ -1,0 +1,5 @@
+// What floats over the frame.
+
+import { reactive } from 'vue'
+
+export const frameState = reactive({ palette: false, help: false })
