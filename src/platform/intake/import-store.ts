@@ -4,7 +4,7 @@ import type { Scope } from '../access/index.ts'
 import type { Tx } from '../database/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type DataKey, getDataKey, type Vault } from '../vault/index.ts'
-import type { CheckOutcome, ImportBatch, Plan, ProblemCounts, Shape, State, Totals } from './import-batch.ts'
+import type { CheckOutcome, ImportBatch, Plan, ProblemCounts, State, Totals } from './import-batch.ts'
 import type { ImportMode } from './importable.ts'
 
 const COLUMNS = `batch_id, importable, state, created_by, created_name, branch_id, created_at, name, shape, plan, file_bytes, format,
