@@ -1,0 +1,53 @@
+// Names of the codes a customer carries (occupation, industry, country, currency), read once each.
+
+import { useQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import { call } from '../../../web/api.ts'
+import { queryClient } from '../../../web/query.ts'
+import { settings } from '../../../web/settings.ts'
+import { type ReferenceEntry, type ReferenceKind, search } from '../../reference/contract.ts'
+
+const KEPT_MS = 3_600_000
+
+export function nameOfEntry(entry: ReferenceEntry): string {
+  return settings.language === 'en-US' && entry.english ? entry.english : entry.name
+}
+
+async function findCode(kind: ReferenceKind, code: string): Promise<ReferenceEntry | null> {
+  const { items } = await call(search, { params: { kind }, query: { q: code, limit: 10 } })
+  return items.find((item) => item.code === code) ?? null
+}
+
+const queryOf = (kind: ReferenceKind, code: string) => ({
+  queryKey: ['reference', kind, code],
+  queryFn: () => findCode(kind, code),
+  staleTime: KEPT_MS,
+})
+
+/** The name of a code, outside components (filter sentences, charts). */
+export async function codeName(kind: ReferenceKind, code: string): Promise<string> {
+  const entry = await queryClient.fetchQuery(queryOf(kind, code)).catch(() => null)
+  return entry ? nameOfEntry(entry) : code
+}
+
+/** The name of a code as it becomes known; the code until then. */
+export function useCodeName(kind: ReferenceKind, code: Ref<string | null | undefined>): Ref<string> {
+  const query = useQuery({
+    queryKey: computed(() => ['reference', kind, code.value ?? '']),
+    queryFn: () => findCode(kind, code.value as string),
+    enabled: computed(() => Boolean(code.value)),
+    staleTime: KEPT_MS,
+  })
+  return computed(() => {
+    if (!code.value) return ''
+    const entry = query.data.value
+    return entry ? nameOfEntry(entry) : code.value
+  })
+}
+
+export async function searchCodes(kind: ReferenceKind, text: string, signal: AbortSignal) {
+  const { items } = await call(search, { params: { kind }, query: { q: text, limit: 20 } }, { signal })
+  return items
+    .filter((item) => !item.abolished)
+    .map((item) => ({ value: item.code, label: nameOfEntry(item), note: item.code }))
+}

@@ -1,0 +1,58 @@
+// How a customer's fields and values are said in the reader's language.
+
+import { formatCount, formatDate, formatMoney } from '../../../web/format.ts'
+import { hasWords, t } from '../../../web/i18n.ts'
+
+/** The words key of an enumeration by the field that carries it. */
+const VALUES_OF: Record<string, string> = {
+  type: 'relationship',
+  channel: 'channel',
+}
+const DATES = new Set(['birthDate', 'foundedOn', 'openedOn', 'documentExpiresOn', 'validFrom', 'validTo', 'givenOn'])
+
+export function fieldLabel(key: string, kind?: string): string {
+  if (key === 'name' && kind === 'corporate') return t('customer.field.companyName')
+  const words = `customer.field.${key}`
+  return hasWords(words) ? t(words) : key
+}
+
+/** The words of one value of an enumeration; the value itself when it has none. */
+export function valueLabel(field: string, value: string | number | null | undefined): string {
+  if (value === null || value === undefined || value === '') return '—'
+  const words = `customer.value.${VALUES_OF[field] ?? field}.${value}`
+  if (field === 'ageBand') return t('customer.ageBand', { band: String(value).replace('-', '–') })
+  return hasWords(words) ? t(words) : String(value)
+}
+
+/** What the server tells of a value (history, change requests), in words where it is a code. */
+export function storedText(field: string, value: string | null | undefined): string {
+  if (value === null || value === undefined || value === '') return ''
+  if (DATES.has(field)) return formatDate(value)
+  if (field === 'registeredCapitalFen') return formatMoney(value)
+  if (field === 'completenessPercent') return `${formatCount(Number(value))}%`
+  const words = `customer.value.${field}.${value}`
+  return /^[a-z0-9-]+$/.test(value) && hasWords(words) ? t(words) : value
+}
+
+/** Masked fields of a list of fields, said with the commas of the language. */
+export function listWords(words: string[]): string {
+  return words.join(t('customer.comma'))
+}
+
+/** Days from today (bank date) to a date; negative when it has passed. */
+export function daysUntil(date: string, today: string): number {
+  return Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000)
+}
+
+export type ExpiryNotice = { text: string; tone: 'amber' | 'red' }
+const EXPIRY_NOTICE_DAYS = 90
+
+/** What to say of a document that ends soon or has ended. */
+export function expiryNotice(date: string | null, today: string): ExpiryNotice | null {
+  if (!date) return null
+  const days = daysUntil(date, today)
+  if (days > EXPIRY_NOTICE_DAYS) return null
+  if (days < 0) return { text: t('customer.list.expiry.over', { days: -days }), tone: 'red' }
+  if (days === 0) return { text: t('customer.list.expiry.today'), tone: 'amber' }
+  return { text: t('customer.list.expiry.in', { days }), tone: 'amber' }
+}
