@@ -2,17 +2,20 @@
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { type Check, type Problem, WHOLE_FILE } from './check.ts'
 import { root } from './source-files.ts'
 
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 const LINES_MAX = 80
+const GITHUB_PLACE = /^::error title=([^,]*),file=([^,]+),line=(\d+)[^:]*::(.*)$/
 const PLACE = /^([\w@./-]+\.\w+)[(:](\d+)[,:]\d+\)?:?\s*-?\s*(.*)$/
 
 function problemsOf(output: string, hint: string): Problem[] {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
   const placed = lines.flatMap((line) => {
+    const [, rule, path, row, words] = GITHUB_PLACE.exec(line.trim()) ?? []
+    if (path) return [{ file: relative(root, path), line: Number(row), message: `${rule}: ${words}` }]
     const [, file, number, message] = PLACE.exec(line.trim()) ?? []
     return file ? [{ file, line: Number(number), message: message as string }] : []
   })
