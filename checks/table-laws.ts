@@ -19,7 +19,8 @@ function placements({ path, text }: SourceFile): Problem[] {
   }
 }
 
-function unclassed({ path, text }: SourceFile): Problem[] {
+/** Columns that look personal and name no class. */
+export function unclassed({ path, text }: SourceFile): Problem[] {
   return text.split('\n').flatMap((line, index) => {
     const column = COLUMN.exec(line)?.[1]
     if (!column || !PERSONAL.test(column) || CLASS.test(line)) return []

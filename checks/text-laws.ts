@@ -40,7 +40,8 @@ export const environment: Check = {
       .flatMap((file) => matches(file, ENVIRONMENT, 'take the value as a parameter; main.ts reads the environment')),
 }
 
-function sqlIn(file: SourceFile): Problem[] {
+/** Statements in the literals of one file. */
+export function sqlIn(file: SourceFile): Problem[] {
   const problems: Problem[] = []
   const source = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, false)
   const visit = (node: ts.Node): void => {

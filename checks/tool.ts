@@ -11,7 +11,8 @@ const LINES_MAX = 80
 const GITHUB_PLACE = /^::error title=([^,]*),file=([^,]+),line=(\d+)[^:]*::(.*)$/
 const PLACE = /^([\w@./-]+\.\w+)[(:](\d+)[,:]\d+\)?:?\s*-?\s*(.*)$/
 
-function problemsOf(output: string, hint: string): Problem[] {
+/** The places and words in the output of a tool, and the hint last. */
+export function problemsOf(output: string, hint: string): Problem[] {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
   const placed = lines.flatMap((line) => {
     const [, rule, path, row, words] = GITHUB_PLACE.exec(line.trim()) ?? []

@@ -1,0 +1,32 @@
+// The checks see what they must see: a file that breaks a law, beside one that keeps it.
+
+import { expect, test } from 'vitest'
+import { lineAt } from './check.ts'
+import { unclassed } from './table-laws.ts'
+import { sqlIn } from './text-laws.ts'
+import { problemsOf } from './tool.ts'
+
+test('a line is found by its offset', () => {
+  expect(lineAt('a\nb\nc', 0)).toBe(1)
+  expect(lineAt('a\nb\nc', 4)).toBe(3)
+})
+
+test('a column of personal data without its class is named', () => {
+  const text = 'create table t (\n  id uuid,\n  phone text,\n  email_sealed bytea, -- C2 sealed\n  branch_id uuid\n);'
+  expect(unclassed({ path: 'a.sql', text }).map(({ line }) => line)).toEqual([3])
+})
+
+test('SQL outside its places is named, words that resemble it are not', () => {
+  const sql = "const a = 'select id from thing'\nconst b = `update thing set x = $" + '{1}`'
+  expect(sqlIn({ path: 'a.ts', text: sql }).map(({ line }) => line)).toEqual([1, 2])
+  expect(sqlIn({ path: 'a.ts', text: "const a = 'select a branch'\n// select x from y" })).toEqual([])
+})
+
+test('what tools say is read with its place', () => {
+  const [types] = problemsOf('src/a.ts(3,5): error TS1: no', '')
+  expect(types).toEqual({ file: 'src/a.ts', line: 3, message: 'error TS1: no' })
+  const [lint] = problemsOf('::error title=lint/x,file=src/b.ts,line=7,endLine=7::bad', '')
+  expect(lint).toMatchObject({ line: 7, message: 'lint/x: bad' })
+  const [other] = problemsOf('it broke', 'do this')
+  expect(other?.message).toBe('it broke')
+})
