@@ -68,6 +68,11 @@ test('maybe answers null, one insists, run counts', async () => {
   ).toBe(2)
 })
 
+test('statements of one transaction that start together run one after another', async () => {
+  const found = await bank.db.write((tx) => Promise.all([1, 2, 3].map((n) => tx.one('select $1::int as n', [n]))))
+  expect(found).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+})
+
 test('a unique violation names its constraint and quotes no value', async () => {
   const error = await bank.db.write((tx) => tx.run(`insert into thing values (1, 'a')`)).catch((reason) => reason)
   expect(isUniqueViolation(error)).toBe('thing_pkey')

@@ -113,6 +113,16 @@ async function forget(client: pg.PoolClient, name: string): Promise<void> {
   await client.query(`deallocate "${name}"`)
 }
 
+/** A connection runs one statement at a time: those started together wait for each other. */
+function oneAtATime(query: Query): Query {
+  let last: Promise<unknown> = Promise.resolve()
+  return (sql, values) => {
+    const result = last.then(() => query(sql, values))
+    last = result.catch(() => {})
+    return result
+  }
+}
+
 /** True when the connection must not go back to the pool. */
 async function rollback(client: pg.PoolClient, cause: unknown): Promise<boolean> {
   if (isConnectionLost(cause)) return true
@@ -158,7 +168,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     let broken = false
     try {
       await client.query('begin')
-      const result = await work(txOf((sql, values) => runOn(client, sql, values)))
+      const result = await work(txOf(oneAtATime((sql, values) => runOn(client, sql, values))))
       const { command } = await client.query('commit')
       // PostgreSQL answers ROLLBACK to the COMMIT of a failed transaction: a swallowed error must not look saved.
       if (command !== 'COMMIT') throw new Error('transaction was rolled back: one of its statements had failed')
