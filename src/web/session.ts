@@ -12,6 +12,8 @@ import type { Language } from './settings.ts'
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
   const asked = ref(false)
+  /** The language chosen on the sign-in page; it outweighs the kept one. */
+  const chosen = ref<Language | null>(null)
   const permissions = computed(() => new Set(me.value?.permissions ?? []))
 
   /** Whether the user holds a permission (a route's id). */
@@ -40,7 +42,10 @@ export const useSession = defineStore('session', () => {
 
   async function signIn(loginName: string, password: string): Promise<Me> {
     const next = await call(signInRoute, { body: { loginName, password } })
-    await begin(next)
+    const wanted = chosen.value
+    await begin(wanted ? { ...next, language: wanted } : next)
+    if (wanted && wanted !== next.language) await call(setLanguage, { body: { language: wanted } }).catch(() => undefined)
+    chosen.value = null
     return next
   }
 
@@ -63,7 +68,10 @@ export const useSession = defineStore('session', () => {
 
   async function chooseLanguage(language: Language): Promise<void> {
     await useLanguage(language)
-    if (!me.value) return
+    if (!me.value) {
+      chosen.value = language
+      return
+    }
     me.value.language = language
     await call(setLanguage, { body: { language } }).catch(() => undefined)
     await queryClient.invalidateQueries()
