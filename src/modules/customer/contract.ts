@@ -421,6 +421,7 @@ export const requestChange = route({
   summary: 'Ask for a change with evidence; it waits for review',
   permission: 'customer.request-change',
   command: true,
+  bodyBytesMax: 8_000_000,
   params: CustomerParams,
   body: T.Object(
     {

@@ -32,7 +32,11 @@ export function actorOf(caller: Caller): { kind: string; id: string; name: strin
       return { kind: 'client', id: caller.clientId, name: caller.clientId }
     case 'job': {
       const person = caller.onBehalfOf
-      return { kind: 'job', id: person?.userId ?? caller.name, name: person ? `${caller.name}/${person.loginName}` : caller.name }
+      return {
+        kind: 'job',
+        id: person?.userId ?? caller.name,
+        name: person ? `${caller.name}/${person.loginName}` : caller.name,
+      }
     }
     case 'anonymous':
       return { kind: 'anonymous', id: '-', name: '-' }

@@ -7,6 +7,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Refusal } from '../kernel/refusal.ts'
 import type { DataKey, Vault } from '../vault/index.ts'
+import type { Difference, State } from './difference.ts'
 
 /** What every command and query runs on; made once in main.ts and handed down. */
 export type Services = { database: Database; vault: Vault; clock: Clock; log: Log }
@@ -24,9 +25,6 @@ export type CommandContext = {
   idempotencyKey: string | null
 }
 
-/** The plain state the journal keeps before and after; only what changed is needed, null where there is nothing. */
-export type State = Record<string, unknown> | null
-
 /**
  * What a handler returns. `before` and `after` are demanded by type: no change goes without its journal row.
  * `chain` is the subject whose chain the row joins (the customer, the user …) and the key that seals the state.
@@ -41,12 +39,23 @@ export type Change<R> = {
   /** More chains touched by the same command: the other end of a relationship. */
   also?: { chain: { id: string; key: DataKey; fresh?: boolean }; before: State; after: State; events: Event[] }[]
   refusal?: Refusal
+  /** What a dry run may show: masked values of what would change. Without it only the names of fields are shown. */
+  shownDiff?: Difference[]
   /** Sign-in and sign-out alone: the token for the caller's session cookie, or null to end it. */
   sessionToken?: string | null
 }
 
-export type CommandHandler<R extends RouteShape> = (context: CommandContext, input: Input<R>) => Promise<Change<Reply<R>>>
-export type Command<R extends RouteShape = RouteShape> = { kind: 'command'; route: R; handle: CommandHandler<R> }
+export type CommandHandler<R extends RouteShape> = (
+  context: CommandContext,
+  input: Input<R>,
+) => Promise<Change<Reply<R>>>
+export type Command<R extends RouteShape = RouteShape> = {
+  kind: 'command'
+  route: R
+  handle: CommandHandler<R>
+  /** Takes an upload in before any transaction opens; the handler gets what this answers as its body. */
+  receive?: (call: Call, input: Input<R>) => Promise<unknown>
+}
 
 /** Declares a command: a route and what it does. Run it with `runCommand`. */
 export function command<R extends RouteShape>(route: R, handle: CommandHandler<R>): Command<R> {

@@ -1,6 +1,6 @@
 // The write path and its relatives.
 export * from './command.ts'
-export { type Difference, differences } from './difference.ts'
+export { type Difference, differences, type State } from './difference.ts'
 export { JOURNAL_PLACE } from './journal-row-of.ts'
 export * from './module.ts'
 export { BATCH_ITEMS_MAX, type BatchCall, runBatch } from './run-batch.ts'

@@ -24,6 +24,8 @@ export type Module = {
   importables?: Importable<any>[]
   /** Permissions that are no route's id, said here so that roles can hold them. */
   permissions?: string[]
+  /** Background work of the worker role beyond schedules; answers how to stop it. */
+  work?: (services: Services) => Promise<() => Promise<void>>
   words: Words
   /** Folder of forward-only SQL files, where the module has tables. */
   sql?: string

@@ -20,7 +20,13 @@ export type BatchCall<I> = Call & {
 
 class DryRunEnd extends Error {}
 
-async function appendAll(tx: Tx, services: Services, call: Call, action: string, answers: BatchAnswer[]): Promise<void> {
+async function appendAll(
+  tx: Tx,
+  services: Services,
+  call: Call,
+  action: string,
+  answers: BatchAnswer[],
+): Promise<void> {
   const changes: Pick<Change<unknown>, 'chain' | 'before' | 'after' | 'events'>[] = answers.flatMap((answer) =>
     answer.change ? [answer.change, ...(answer.change.also ?? [])] : [],
   )
@@ -37,7 +43,11 @@ async function appendAll(tx: Tx, services: Services, call: Call, action: string,
 }
 
 /** Runs a batch: all accepted items and their journal rows become durable together, or none do. */
-export async function runBatch<I>(services: Services, batch: BatchCommand<I>, call: BatchCall<I>): Promise<BatchAnswer[]> {
+export async function runBatch<I>(
+  services: Services,
+  batch: BatchCommand<I>,
+  call: BatchCall<I>,
+): Promise<BatchAnswer[]> {
   if (call.items.length > BATCH_ITEMS_MAX) throw new Refusal('command.batch-too-large', { max: BATCH_ITEMS_MAX })
   const scope = permit(call.caller, batch.permission)
   const { database, vault, clock, log } = services
@@ -45,7 +55,16 @@ export async function runBatch<I>(services: Services, batch: BatchCommand<I>, ca
     let answers: BatchAnswer[] = []
     try {
       await database.write(async (tx) => {
-        const context = { tx, clock, vault, log, caller: call.caller, scope, requestId: call.requestId, idempotencyKey: null }
+        const context = {
+          tx,
+          clock,
+          vault,
+          log,
+          caller: call.caller,
+          scope,
+          requestId: call.requestId,
+          idempotencyKey: null,
+        }
         answers = await batch.handle(context, call.items)
         if (call.dryRun) throw new DryRunEnd()
         await appendAll(tx, services, call, batch.id, answers)
@@ -54,7 +73,8 @@ export async function runBatch<I>(services: Services, batch: BatchCommand<I>, ca
       return answers
     } catch (error) {
       if (error instanceof DryRunEnd) return answers
-      if (error instanceof Refusal || attempt >= ATTEMPTS_MAX || !(isRetryable(error) || isUniqueViolation(error))) throw error
+      if (error instanceof Refusal || attempt >= ATTEMPTS_MAX || !(isRetryable(error) || isUniqueViolation(error)))
+        throw error
       log.warn({ requestId: call.requestId, action: batch.id, attempt }, 'batch is tried again')
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt * (1 + Math.random())))
     }

@@ -4,24 +4,48 @@ import { createHash } from 'node:crypto'
 import { actorOf, permit } from '../access/index.ts'
 import type { Input, Reply, RouteShape } from '../contract/index.ts'
 import { isRetryable, isUniqueViolation, type Tx } from '../database/index.ts'
-import { canonicalJson, findKeyedReply, insertJournalRow, insertJournalRows, type KeyedReply, lockHead, lockHeads } from '../journal/index.ts'
+import {
+  canonicalJson,
+  findKeyedReply,
+  insertJournalRow,
+  insertJournalRows,
+  type KeyedReply,
+  lockHead,
+  lockHeads,
+} from '../journal/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Call, Change, Command, Services } from './command.ts'
-import { type Difference, differences } from './difference.ts'
+import { type Difference, differences, type State } from './difference.ts'
 import { journalRowOf } from './journal-row-of.ts'
 
 const ATTEMPTS_MAX = 5
 const RETRY_DELAY_MS = 5
 
-export type CommandCall<R extends RouteShape> = Call & { input: Input<R>; idempotencyKey?: string | null; dryRun?: boolean }
-export type CommandAnswer<R extends RouteShape> = { reply: Reply<R>; replayed: boolean; diff: Difference[] | null; sessionToken?: string | null }
+export type CommandCall<R extends RouteShape> = Call & {
+  input: Input<R>
+  idempotencyKey?: string | null
+  dryRun?: boolean
+}
+export type CommandAnswer<R extends RouteShape> = {
+  reply: Reply<R>
+  replayed: boolean
+  diff: Difference[] | null
+  sessionToken?: string | null
+}
 
 /** Ends a dry run's transaction: everything was tried, nothing is kept. */
 class DryRunEnd extends Error {}
 
+/** Without a masked diff of the handler's own, a dry run names the fields and shows no value. */
+const fieldsOnly = (before: State, after: State): Difference[] =>
+  differences(before, after).map(({ field }) => ({ field, before: null, after: null }))
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest()
 
-function keyedOf<R extends RouteShape>(command: Command<R>, call: CommandCall<R>): { keyHash: Buffer; requestHash: Buffer } | null {
+function keyedOf<R extends RouteShape>(
+  command: Command<R>,
+  call: CommandCall<R>,
+): { keyHash: Buffer; requestHash: Buffer } | null {
   if (!call.idempotencyKey) return null
   return {
     keyHash: sha256(canonicalJson([actorOf(call.caller).id, command.route.id, call.idempotencyKey])).subarray(0, 16),
@@ -40,13 +64,23 @@ async function earlierAnswer<R extends RouteShape>(
   return { reply, replayed: true, diff: null }
 }
 
-async function appendOne<R>(tx: Tx, services: Services, call: Call, action: string, change: Change<R>, keyed: KeyedReply | null) {
+async function appendOne<R>(
+  tx: Tx,
+  services: Services,
+  call: Call,
+  action: string,
+  change: Change<R>,
+  keyed: KeyedReply | null,
+) {
   const at = services.clock.now()
   const head = change.chain.fresh ? null : await lockHead(tx, change.chain.id)
   await insertJournalRow(tx, journalRowOf(services.vault, call, action, at, change, head), keyed)
   if (!change.also?.length) return
   const others = change.also
-  const heads = await lockHeads(tx, others.map((other) => other.chain.id))
+  const heads = await lockHeads(
+    tx,
+    others.map((other) => other.chain.id),
+  )
   await insertJournalRows(
     tx,
     others.map((other) => journalRowOf(services.vault, call, action, at, other, heads.get(other.chain.id) ?? null)),
@@ -70,7 +104,8 @@ export async function runCommand<R extends RouteShape>(
         const earlier = await earlierAnswer<R>(services, keyed)
         if (earlier) return earlier
       }
-      if (error instanceof Refusal || attempt >= ATTEMPTS_MAX || !(isRetryable(error) || isUniqueViolation(error))) throw error
+      if (error instanceof Refusal || attempt >= ATTEMPTS_MAX || !(isRetryable(error) || isUniqueViolation(error)))
+        throw error
       services.log.warn({ requestId: call.requestId, action: command.route.id, attempt }, 'command is tried again')
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt * (1 + Math.random())))
     }
@@ -93,7 +128,11 @@ async function attemptCommand<R extends RouteShape>(
       if (call.dryRun) throw new DryRunEnd()
       const kept: KeyedReply | null =
         keyed && !change.refusal
-          ? { ...keyed, reply: vault.seal(vault.bankKey, 'command_key.reply', JSON.stringify(change.reply ?? null)), at: clock.now() }
+          ? {
+              ...keyed,
+              reply: vault.seal(vault.bankKey, 'command_key.reply', JSON.stringify(change.reply ?? null)),
+              at: clock.now(),
+            }
           : null
       await appendOne(tx, services, call, command.route.id, change, kept)
     })
@@ -102,5 +141,10 @@ async function attemptCommand<R extends RouteShape>(
   }
   const done = change as Change<Reply<R>>
   if (done.refusal) throw done.refusal
-  return { reply: done.reply, replayed: false, sessionToken: done.sessionToken, diff: call.dryRun ? differences(done.before, done.after) : null }
+  return {
+    reply: done.reply,
+    replayed: false,
+    sessionToken: done.sessionToken,
+    diff: call.dryRun ? (done.shownDiff ?? fieldsOnly(done.before, done.after)) : null,
+  }
 }

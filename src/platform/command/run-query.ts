@@ -20,7 +20,13 @@ export async function runQuery<R extends RouteShape>(
   return database.read((tx) =>
     query.handle(
       {
-        tx, clock, vault, log, caller, scope, requestId,
+        tx,
+        clock,
+        vault,
+        log,
+        caller,
+        scope,
+        requestId,
         looked: (customerIds) => ledger.note(call.caller, query.route.id, requestId, customerIds),
       },
       call.input,

@@ -9,11 +9,17 @@ type Operation = {
   requestBody?: { content: Record<string, { schema: object }> }
   responses: Record<string, { content?: Record<string, { schema: object }> }>
 }
-type Document = { info: { title: string; version: string; description: string }; tags: { name: string; description: string }[]; paths: Record<string, Record<string, Operation>> }
+type Document = {
+  info: { title: string; version: string; description: string }
+  tags: { name: string; description: string }[]
+  paths: Record<string, Record<string, Operation>>
+}
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 const schemaBlock = (title: string, schema: object | undefined) =>
-  schema ? `<details><summary>${escape(title)}</summary><pre tabindex="0">${escape(JSON.stringify(schema, null, 2))}</pre></details>` : ''
+  schema
+    ? `<details><summary>${escape(title)}</summary><pre tabindex="0">${escape(JSON.stringify(schema, null, 2))}</pre></details>`
+    : ''
 
 function operationHtml(path: string, method: string, operation: Operation): string {
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema
@@ -31,7 +37,9 @@ ${schemaBlock('请求 Request', body)}${schemaBlock('应答 Reply', reply)}</sec
 /** HTML of the OpenAPI document; its style sheet is served beside it because inline styles are not allowed. */
 export function apiPageOf(document: object): string {
   const { info, tags, paths } = document as Document
-  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
   const parts = tags.map((tag) => {
     const own = operations.filter(({ operation }) => operation.tags[0] === tag.name)
     return `<h2 id="tag-${tag.name}">${escape(tag.description)}</h2>${own.map(({ path, method, operation }) => operationHtml(path, method, operation)).join('')}`

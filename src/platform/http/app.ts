@@ -8,42 +8,17 @@ import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Caller } from '../access/index.ts'
-import type { Module, Services } from '../command/index.ts'
-import type { AccessLedger } from '../journal/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import type { LiveHub } from './live.ts'
+import { type AppOptions, SESSION_COOKIE } from './app-options.ts'
 import { openMetrics } from './metrics.ts'
 import { problemOf, refusalOf } from './problem.ts'
-import { languageOf, type Rendering } from './rendering.ts'
+import { languageOf } from './rendering.ts'
 import { serveApiDocument } from './serve-api-document.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { serveWeb } from './serve-web.ts'
 import { compileValidator } from './validation.ts'
 
-/** Turns a request's cookie or credentials into a caller; anonymous when there are none. */
-export interface Authenticator {
-  authenticate(token: string | undefined, request: { origin: string }): Promise<Caller>
-}
-
-export type AppOptions = {
-  services: Services
-  ledger: AccessLedger
-  modules: Module[]
-  authenticator: Authenticator
-  rendering: Rendering
-  live: LiveHub
-  /** Answers when the process can do its work: database reachable, migrated. */
-  ready: () => Promise<void>
-  version: string
-  webFolder: string | null
-  /** Cookies are marked Secure and HSTS is sent. */
-  https: boolean
-  trustProxy: boolean
-  ratePerSecond: number
-}
-
-export const SESSION_COOKIE = 'kahu_session'
 const BODY_BYTES_MAX = 1_048_576
 const REQUEST_TIMEOUT_MS = 30_000
 const UPLOAD_BYTES_MAX = 2 * 1024 ** 3
@@ -78,8 +53,16 @@ async function addLimits(app: FastifyInstance, options: AppOptions): Promise<voi
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'"],
-        connectSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
       },
     },
     strictTransportSecurity: options.https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
@@ -104,16 +87,25 @@ function refuseOtherOrigin(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return
   const site = request.headers['sec-fetch-site']
   const { origin, host } = request.headers
-  const foreign = site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && origin !== 'null' && new URL(origin).host !== host
+  const foreign =
+    site !== undefined
+      ? site !== 'same-origin' && site !== 'none'
+      : origin !== undefined && origin !== 'null' && new URL(origin).host !== host
   if (foreign || origin === 'null') throw new Refusal('http.origin', {}, { status: 403 })
 }
 
 function addErrors(app: FastifyInstance, options: AppOptions): void {
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error)
-    if (refusal.status >= 500) request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed')
+    if (refusal.status >= 500)
+      request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed')
     const problem = problemOf(refusal, options.rendering, languageOf(request.headers['accept-language']), request.id)
-    reply.code(refusal.status).header('cache-control', 'no-store').type('application/problem+json').serializer(JSON.stringify).send(problem)
+    reply
+      .code(refusal.status)
+      .header('cache-control', 'no-store')
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send(problem)
   })
   app.setNotFoundHandler(() => {
     throw new Refusal('http.not-found', {}, { status: 404 })
@@ -129,7 +121,14 @@ function addRequestLog(app: FastifyInstance): void {
     const { caller } = request
     const user = caller?.kind === 'person' ? caller.userId : undefined
     request.log.info(
-      { requestId: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, user },
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        user,
+      },
       'request',
     )
   })
@@ -138,7 +137,7 @@ function addRequestLog(app: FastifyInstance): void {
 /** Builds the application; it listens when the process says so. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = createFastify(options)
-  app.decorateRequest('caller', null as unknown as Caller)
+  app.decorateRequest('caller', null as never)
   app.setValidatorCompiler(compileValidator as never)
   addErrors(app, options)
   addRequestLog(app)

@@ -30,7 +30,14 @@ export async function openLiveHub(listen: Listen): Promise<LiveHub> {
   }
   const stopLive = await listen(LIVE_CHANNEL, (payload) => {
     for (const message of JSON.parse(payload) as LiveMessage[]) {
-      for (const event of message.events) send('record', { event: event.id, id: message.chainId, seq: message.seq, by: message.by, ...(event.data as object) })
+      for (const event of message.events)
+        send('record', {
+          event: event.id,
+          id: message.chainId,
+          seq: message.seq,
+          by: message.by,
+          ...(event.data as object),
+        })
     }
   })
   const stopProgress = await listen(PROGRESS_CHANNEL, (payload) => send('job', JSON.parse(payload)))
@@ -49,8 +56,13 @@ export async function openLiveHub(listen: Listen): Promise<LiveHub> {
       }
       reply.hijack()
       const { raw } = reply
-      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
-      raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) raw.setHeader(name, value)
+      raw.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      })
       raw.write('retry: 2000\n\n')
       open.set(raw, caller)
       request.raw.on('close', () => open.delete(raw))

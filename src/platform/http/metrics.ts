@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { AppOptions } from './app.ts'
+import type { AppOptions } from './app-options.ts'
 
 /** Starts measuring; the returned function prints the current values. */
 export function openMetrics(app: FastifyInstance, options: AppOptions): () => Promise<string> {

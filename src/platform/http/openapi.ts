@@ -16,17 +16,32 @@ const plain = (schema: TSchema): object => JSON.parse(JSON.stringify(schema))
 
 function parametersOf(route: RouteShape): object[] {
   const of = (place: 'path' | 'query', schema: TSchema | undefined) => {
-    const { properties = {}, required = [] } = (schema ? plain(schema) : {}) as { properties?: Record<string, object>; required?: string[] }
+    const { properties = {}, required = [] } = (schema ? plain(schema) : {}) as {
+      properties?: Record<string, object>
+      required?: string[]
+    }
     return Object.entries(properties).map(([name, property]) => {
       const required_ = place === 'path' || required.includes(name)
       return { name, in: place, required: required_, schema: property }
     })
   }
-  const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string', maxLength: 100 } })
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string', maxLength: 100 },
+  })
   const forCommands = route.command
     ? [
         header('idempotency-key', 'The same key with the same content changes nothing twice and answers as before'),
-        { name: 'dryRun', in: 'query', required: false, description: 'Try everything, keep nothing, answer the difference', schema: { type: 'boolean' } },
+        {
+          name: 'dryRun',
+          in: 'query',
+          required: false,
+          description: 'Try everything, keep nothing, answer the difference',
+          schema: { type: 'boolean' },
+        },
       ]
     : []
   return [...of('path', route.params), ...of('query', route.query), ...forCommands]
@@ -36,8 +51,14 @@ function operationOf(route: RouteShape): object {
   const success = route.streams
     ? { description: 'A file', content: { [route.streams]: { schema: { type: 'string' } } } }
     : { description: 'Done', content: { 'application/json': { schema: route.reply ? plain(route.reply) : {} } } }
-  const problems = Object.fromEntries(Object.keys(PROBLEMS).map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]))
-  const upload = { content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } } } }
+  const problems = Object.fromEntries(
+    Object.keys(PROBLEMS).map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
+  )
+  const upload = {
+    content: {
+      'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } },
+    },
+  }
   return {
     operationId: route.id,
     summary: route.summary,
@@ -45,7 +66,11 @@ function operationOf(route: RouteShape): object {
     security: route.permission === 'public' ? [] : [{ session: [] }],
     'x-permission': route.permission,
     parameters: parametersOf(route),
-    ...(route.uploads ? { requestBody: upload } : route.body ? { requestBody: { required: true, content: { 'application/json': { schema: plain(route.body) } } } } : {}),
+    ...(route.uploads
+      ? { requestBody: upload }
+      : route.body
+        ? { requestBody: { required: true, content: { 'application/json': { schema: plain(route.body) } } } }
+        : {}),
     responses: { '200': success, ...problems },
   }
 }
@@ -75,7 +100,10 @@ export function openApiOf(routes: RouteShape[], version: string, rendering: Rend
       responses: Object.fromEntries(
         Object.entries(PROBLEMS).map(([status, description]) => [
           `Problem${status}`,
-          { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+          {
+            description,
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
         ]),
       ),
       schemas: { Problem: plain(Problem) },

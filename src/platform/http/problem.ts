@@ -17,7 +17,11 @@ function ruleOf(error: ErrorObject): FieldProblem {
     case 'additionalProperties':
       return { field: [path, 'unknown'].filter(Boolean).join('.'), rule: 'schema.unknown-field' }
     case 'enum':
-      return { field: path, rule: 'schema.enum', facts: { allowed: (params.allowedValues as unknown[]).filter(Boolean).join(', ') } }
+      return {
+        field: path,
+        rule: 'schema.enum',
+        facts: { allowed: (params.allowedValues as unknown[]).filter(Boolean).join(', ') },
+      }
     case 'minLength':
     case 'minItems':
     case 'minProperties':
@@ -64,7 +68,8 @@ const BY_STATUS: Record<number, string> = {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const { validation, statusCode } = error as Partial<FastifyError>
-  if (validation) return new Refusal('http.invalid', {}, { status: 422, fields: fieldsOf(validation as unknown as ErrorObject[]) })
+  if (validation)
+    return new Refusal('http.invalid', {}, { status: 422, fields: fieldsOf(validation as unknown as ErrorObject[]) })
   if (statusCode && statusCode >= 400 && (statusCode < 500 || statusCode === 503)) {
     return new Refusal(BY_STATUS[statusCode] ?? 'http.bad-request', {}, { status: statusCode })
   }
@@ -74,8 +79,16 @@ export function refusalOf(error: unknown): Refusal {
 /** The document a browser or program gets. */
 export function problemOf(refusal: Refusal, rendering: Rendering, language: Language, requestId: string): Problem {
   const title =
-    rendering.words(language, `refusal.${refusal.code}`, refusal.facts) ?? rendering.words(language, 'refusal.http.refused') ?? refusal.code
-  const problem: Problem = { type: `urn:kahu:${refusal.code}`, title, status: refusal.status, code: refusal.code, requestId }
+    rendering.words(language, `refusal.${refusal.code}`, refusal.facts) ??
+    rendering.words(language, 'refusal.http.refused') ??
+    refusal.code
+  const problem: Problem = {
+    type: `urn:kahu:${refusal.code}`,
+    title,
+    status: refusal.status,
+    code: refusal.code,
+    requestId,
+  }
   if (Object.keys(refusal.facts).length > 0) problem.facts = refusal.facts
   if (refusal.fields.length > 0) {
     problem.fields = refusal.fields.map(({ field, rule, facts = {} }) => ({

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { API_PAGE_CSS, apiPageOf } from './api-page.ts'
-import type { AppOptions } from './app.ts'
+import type { AppOptions } from './app-options.ts'
 import { openApiOf } from './openapi.ts'
 import { languageOf } from './rendering.ts'
 

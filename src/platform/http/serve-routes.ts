@@ -6,7 +6,7 @@ import { type Call, type Command, type Query, runCommand, runQuery, type Streame
 import { type RouteShape, T } from '../contract/index.ts'
 import { signInNeeded } from '../access/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { type AppOptions, SESSION_COOKIE } from './app.ts'
+import { type AppOptions, SESSION_COOKIE } from './app-options.ts'
 import { refuseUnprintable } from './validation.ts'
 
 const KEY_FORM = /^[\x21-\x7e]{1,100}$/
@@ -52,19 +52,26 @@ function setSession(reply: FastifyReply, token: string | null | undefined, https
 function commandHandler(options: AppOptions, command: Command) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const dryRun = (request.query as { dryRun?: boolean }).dryRun === true
-    const answer = await runCommand(options.services, command, { ...callOf(request), input: inputOf(request), idempotencyKey: keyOf(request), dryRun })
+    const answer = await runCommand(options.services, command, {
+      ...callOf(request),
+      input: inputOf(request),
+      idempotencyKey: keyOf(request),
+      dryRun,
+    })
     setSession(reply, answer.sessionToken, options.https)
     if (answer.replayed) reply.header('idempotent-replayed', 'true')
     if (!dryRun) return answer.reply
-    // A dry run's diff is built from states that hold opened values: only names of fields leave here, values by the reply.
     reply.serializer(JSON.stringify)
-    return { dryRun: true, diff: (answer.diff ?? []).map(({ field }) => ({ field })), reply: answer.reply }
+    return { dryRun: true, diff: answer.diff ?? [], reply: answer.reply }
   }
 }
 
 function queryHandler(options: AppOptions, query: Query) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer = await runQuery(options.services, options.ledger, query, { ...callOf(request), input: inputOf(request) })
+    const answer = await runQuery(options.services, options.ledger, query, {
+      ...callOf(request),
+      input: inputOf(request),
+    })
     if (!query.route.streams) return answer
     const file = answer as unknown as Streamed
     return reply
@@ -80,9 +87,24 @@ function uploadHandler(options: AppOptions, command: Command) {
     if (!request.isMultipart()) throw new Refusal('http.media-type', {}, { status: 415 })
     const part = await request.file()
     if (!part) throw new Refusal('http.invalid', {}, { fields: [{ field: 'file', rule: 'schema.required' }] })
-    const body = { stream: part.file, fileName: part.filename, mediaType: part.mimetype, truncated: () => part.file.truncated }
+    const body = {
+      stream: part.file,
+      fileName: part.filename,
+      mediaType: part.mimetype,
+      truncated: () => part.file.truncated,
+    }
     const input = { ...(inputOf(request) as object), body } as never
-    return (await runCommand(options.services, command, { ...callOf(request), input, idempotencyKey: null })).reply
+    // A file may take minutes to come: it is taken in before the transaction opens.
+    const received = command.receive
+      ? { ...(input as object), body: await command.receive(callOf(request), input) }
+      : input
+    return (
+      await runCommand(options.services, command, {
+        ...callOf(request),
+        input: received as never,
+        idempotencyKey: null,
+      })
+    ).reply
   }
 }
 
@@ -120,5 +142,7 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
       add(command.route, command.route.uploads ? uploadHandler(options, command) : commandHandler(options, command))
     }
   }
-  app.get('/api/live', { onRequest: [authenticate, signedIn] }, async (request, reply) => options.live.attach(request, reply, request.caller))
+  app.get('/api/live', { onRequest: [authenticate, signedIn] }, async (request, reply) =>
+    options.live.attach(request, reply, request.caller),
+  )
 }

@@ -16,7 +16,7 @@ export async function serveWeb(app: FastifyInstance, folder: string | null): Pro
     cacheControl: false,
     preCompressed: true,
     setHeaders(reply, path) {
-      reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
   app.get('/*', async (request, reply) => {

@@ -4,7 +4,13 @@ import { Ajv, type Options } from 'ajv'
 import addFormats from 'ajv-formats'
 import { type FieldProblem, Refusal } from '../kernel/refusal.ts'
 
-const options: Options = { allErrors: false, useDefaults: true, removeAdditional: false, strict: false, allowUnionTypes: true }
+const options: Options = {
+  allErrors: false,
+  useDefaults: true,
+  removeAdditional: false,
+  strict: false,
+  allowUnionTypes: true,
+}
 
 function open(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ ...options, coerceTypes })

@@ -15,7 +15,10 @@ export default {
       origin: 'The request came from another site and was refused',
     },
     access: { 'sign-in-needed': 'Sign in first', forbidden: 'Permission missing: {permission}' },
-    command: { 'key-reused': 'This idempotency key was used for other content; use a new key', 'batch-too-large': 'At most {max} items in a batch' },
+    command: {
+      'key-reused': 'This idempotency key was used for other content; use a new key',
+      'batch-too-large': 'At most {max} items in a batch',
+    },
     vault: { erased: 'This record was erased for good and cannot be opened' },
     record: { moved: 'Somebody changed the record; your input is kept; compare field by field' },
     page: { 'cursor-unknown': 'The page position is not valid; start from the first page' },

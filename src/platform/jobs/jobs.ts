@@ -27,7 +27,12 @@ export async function openJobs(url: string, log: Log): Promise<Jobs> {
   const ensured = new Set<string>()
   const ensure = async (queue: string) => {
     if (ensured.has(queue)) return
-    await boss.createQueue(queue, { retryLimit: RETRIES_MAX, retryBackoff: true, expireInSeconds: JOB_SECONDS_MAX, retentionSeconds: KEEP_SECONDS })
+    await boss.createQueue(queue, {
+      retryLimit: RETRIES_MAX,
+      retryBackoff: true,
+      expireInSeconds: JOB_SECONDS_MAX,
+      retentionSeconds: KEEP_SECONDS,
+    })
     ensured.add(queue)
   }
   const work = async (queue: string, handle: (data: object) => Promise<void>) => {

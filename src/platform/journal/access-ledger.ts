@@ -17,7 +17,11 @@ export interface AccessLedger {
 }
 
 /** Masked looks wait at most a quarter of a second in memory; opened values never come here, they are journal rows. */
-export function openAccessLedger(write: (records: AccessRecord[]) => Promise<void>, clock: Clock, log: Log): AccessLedger {
+export function openAccessLedger(
+  write: (records: AccessRecord[]) => Promise<void>,
+  clock: Clock,
+  log: Log,
+): AccessLedger {
   let queue: AccessRecord[] = []
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
@@ -30,7 +34,10 @@ export function openAccessLedger(write: (records: AccessRecord[]) => Promise<voi
         await write(batch)
       } catch (error) {
         queue = [...batch, ...queue].slice(0, QUEUE_ROWS_MAX)
-        log.error({ err: error, waiting: queue.length }, 'access records could not be written; they are kept and tried again')
+        log.error(
+          { err: error, waiting: queue.length },
+          'access records could not be written; they are kept and tried again',
+        )
         return
       }
     }
@@ -48,7 +55,15 @@ export function openAccessLedger(write: (records: AccessRecord[]) => Promise<voi
       const actor = actorOf(caller)
       const at = clock.now()
       for (const customerId of customerIds) {
-        queue.push({ customerId, at, recordId: newId(at.getTime()), actorId: actor.id, actorName: actor.name, action, requestId })
+        queue.push({
+          customerId,
+          at,
+          recordId: newId(at.getTime()),
+          actorId: actor.id,
+          actorName: actor.name,
+          action,
+          requestId,
+        })
       }
       timer ??= setTimeout(flush, FLUSH_AFTER_MS)
     },

@@ -3,7 +3,14 @@
 import type { Tx } from '../database/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Vault } from '../vault/index.ts'
-import { type Checkpoint, findLastCheckpoint, insertCheckpoint, listSettledHashes, START, tryExclusive } from './journal-store.ts'
+import {
+  type Checkpoint,
+  findLastCheckpoint,
+  insertCheckpoint,
+  listSettledHashes,
+  START,
+  tryExclusive,
+} from './journal-store.ts'
 import { addLeaf, emptyFrontier, packFrontier, rootOf, unpackFrontier } from './merkle.ts'
 
 const PAGE_ROWS = 10_000
@@ -32,7 +39,14 @@ export async function makeCheckpoint(tx: Tx, vault: Vault, clock: Clock): Promis
   if (frontier.size === sizeBefore) return null
   const head = { treeSize: frontier.size, at: clock.now(), root: rootOf(frontier) }
   const { keyId, signature } = vault.sign(checkpointText(head))
-  const point = { ...head, frontier: packFrontier(frontier), lastTxid: position.txid, lastRowId: position.rowId, keyId, signature }
+  const point = {
+    ...head,
+    frontier: packFrontier(frontier),
+    lastTxid: position.txid,
+    lastRowId: position.rowId,
+    keyId,
+    signature,
+  }
   await insertCheckpoint(tx, point)
   return point
 }

@@ -24,8 +24,21 @@ const COLUMNS =
 
 function valuesOf(row: JournalRow): unknown[] {
   return [
-    row.chainId, row.seq, row.rowId, row.at, row.actorKind, row.actorId, row.actorName, row.channel, row.origin,
-    row.action, row.requestId, row.sealed, JSON.stringify(row.events), row.prevHash, row.hash,
+    row.chainId,
+    row.seq,
+    row.rowId,
+    row.at,
+    row.actorKind,
+    row.actorId,
+    row.actorName,
+    row.channel,
+    row.origin,
+    row.action,
+    row.requestId,
+    row.sealed,
+    JSON.stringify(row.events),
+    row.prevHash,
+    row.hash,
   ]
 }
 
@@ -40,7 +53,10 @@ const KEEP_KEY = 'insert into command_key (key_hash, request_hash, reply, at) va
 export async function insertJournalRow(tx: Tx, row: JournalRow, keyed: KeyedReply | null): Promise<void> {
   if (keyed) {
     await tx.run(`with j as (${INSERT_ONE}), h as (${MOVE_HEAD}) ${KEEP_KEY}`, [
-      ...valuesOf(row), keyed.keyHash, keyed.requestHash, keyed.reply,
+      ...valuesOf(row),
+      keyed.keyHash,
+      keyed.requestHash,
+      keyed.reply,
     ])
   } else {
     await tx.run(`with j as (${INSERT_ONE}) ${MOVE_HEAD}`, valuesOf(row))
@@ -65,7 +81,10 @@ export async function insertJournalRows(tx: Tx, rows: JournalRow[]): Promise<voi
 
 export async function insertKeyedReply(tx: Tx, keyed: KeyedReply): Promise<void> {
   await tx.run('insert into command_key (key_hash, request_hash, reply, at) values ($1,$2,$3,$4)', [
-    keyed.keyHash, keyed.requestHash, keyed.reply, keyed.at,
+    keyed.keyHash,
+    keyed.requestHash,
+    keyed.reply,
+    keyed.at,
   ])
 }
 
@@ -74,17 +93,45 @@ export async function findKeyedReply(tx: Tx, keyHash: Buffer): Promise<{ request
 }
 
 export async function deleteOldKeys(tx: Tx, before: Date, rowsMax: number): Promise<number> {
-  return tx.run('delete from command_key where key_hash in (select key_hash from command_key where at < $1 limit $2)', [before, rowsMax])
+  return tx.run('delete from command_key where key_hash in (select key_hash from command_key where at < $1 limit $2)', [
+    before,
+    rowsMax,
+  ])
 }
 
 type DbRow = {
-  chain_id: string; seq: number; row_id: string; at: Date; actor_kind: string; actor_id: string; actor_name: string
-  channel: string; origin: string; action: string; request_id: string; sealed: Buffer; events: Event[]; prev_hash: Buffer; hash: Buffer
+  chain_id: string
+  seq: number
+  row_id: string
+  at: Date
+  actor_kind: string
+  actor_id: string
+  actor_name: string
+  channel: string
+  origin: string
+  action: string
+  request_id: string
+  sealed: Buffer
+  events: Event[]
+  prev_hash: Buffer
+  hash: Buffer
 }
 const toRow = (row: DbRow): JournalRow => ({
-  chainId: row.chain_id, seq: row.seq, rowId: row.row_id, at: row.at, actorKind: row.actor_kind, actorId: row.actor_id,
-  actorName: row.actor_name, channel: row.channel, origin: row.origin, action: row.action, requestId: row.request_id,
-  sealed: row.sealed, events: row.events, prevHash: row.prev_hash, hash: row.hash,
+  chainId: row.chain_id,
+  seq: row.seq,
+  rowId: row.row_id,
+  at: row.at,
+  actorKind: row.actor_kind,
+  actorId: row.actor_id,
+  actorName: row.actor_name,
+  channel: row.channel,
+  origin: row.origin,
+  action: row.action,
+  requestId: row.request_id,
+  sealed: row.sealed,
+  events: row.events,
+  prevHash: row.prev_hash,
+  hash: row.hash,
 })
 
 /** One chain's rows, newest first, before a sequence number. */
@@ -120,7 +167,11 @@ export async function listSettledAfter(tx: Tx, after: Position, limit: number): 
 }
 
 /** Only what a checkpoint needs of the same rows. */
-export async function listSettledHashes(tx: Tx, after: Position, limit: number): Promise<{ txid: string; rowId: string; hash: Buffer }[]> {
+export async function listSettledHashes(
+  tx: Tx,
+  after: Position,
+  limit: number,
+): Promise<{ txid: string; rowId: string; hash: Buffer }[]> {
   return tx.rows(
     `select txid::text, row_id as "rowId", hash from journal
      where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < pg_snapshot_xmin(pg_current_snapshot())
@@ -130,7 +181,14 @@ export async function listSettledHashes(tx: Tx, after: Position, limit: number):
 }
 
 export type Checkpoint = {
-  treeSize: number; at: Date; root: Buffer; frontier: Buffer; lastTxid: string; lastRowId: string; keyId: string; signature: Buffer
+  treeSize: number
+  at: Date
+  root: Buffer
+  frontier: Buffer
+  lastTxid: string
+  lastRowId: string
+  keyId: string
+  signature: Buffer
 }
 const CHECKPOINT = `tree_size as "treeSize", at, root, frontier, last_txid::text as "lastTxid", last_row_id as "lastRowId",
   key_id as "keyId", signature`
@@ -140,14 +198,26 @@ export async function findLastCheckpoint(tx: Tx): Promise<Checkpoint | null> {
 }
 
 export async function listCheckpoints(tx: Tx, afterSize: number, limit: number): Promise<Checkpoint[]> {
-  return tx.rows(`select ${CHECKPOINT} from journal_checkpoint where tree_size > $1 order by tree_size limit $2`, [afterSize, limit])
+  return tx.rows(`select ${CHECKPOINT} from journal_checkpoint where tree_size > $1 order by tree_size limit $2`, [
+    afterSize,
+    limit,
+  ])
 }
 
 export async function insertCheckpoint(tx: Tx, point: Checkpoint): Promise<void> {
   await tx.run(
     `insert into journal_checkpoint (tree_size, at, root, frontier, last_txid, last_row_id, key_id, signature)
      values ($1,$2,$3,$4,$5::text::xid8,$6,$7,$8)`,
-    [point.treeSize, point.at, point.root, point.frontier, point.lastTxid, point.lastRowId, point.keyId, point.signature],
+    [
+      point.treeSize,
+      point.at,
+      point.root,
+      point.frontier,
+      point.lastTxid,
+      point.lastRowId,
+      point.keyId,
+      point.signature,
+    ],
   )
 }
 
@@ -157,14 +227,19 @@ export async function lockCursor(tx: Tx, reader: string): Promise<Position> {
     [reader],
   )
   if (row) return row
-  await tx.run('insert into relay_cursor (reader, last_txid, last_row_id) values ($1,$2::text::xid8,$3) on conflict do nothing', [
-    reader, START.txid, START.rowId,
-  ])
+  await tx.run(
+    'insert into relay_cursor (reader, last_txid, last_row_id) values ($1,$2::text::xid8,$3) on conflict do nothing',
+    [reader, START.txid, START.rowId],
+  )
   return START
 }
 
 export async function moveCursor(tx: Tx, reader: string, to: Position): Promise<void> {
-  await tx.run('update relay_cursor set last_txid = $2::text::xid8, last_row_id = $3 where reader = $1', [reader, to.txid, to.rowId])
+  await tx.run('update relay_cursor set last_txid = $2::text::xid8, last_row_id = $3 where reader = $1', [
+    reader,
+    to.txid,
+    to.rowId,
+  ])
 }
 
 export async function tryExclusive(tx: Tx, name: string): Promise<boolean> {
@@ -176,19 +251,39 @@ export async function notify(tx: Tx, channel: string, payload: string): Promise<
   await tx.run('select pg_notify($1, $2)', [channel, payload])
 }
 
-export type AccessRecord = { customerId: string; at: Date; recordId: string; actorId: string; actorName: string; action: string; requestId: string }
+export type AccessRecord = {
+  customerId: string
+  at: Date
+  recordId: string
+  actorId: string
+  actorName: string
+  action: string
+  requestId: string
+}
 
 export async function insertAccessRecords(tx: Tx, records: AccessRecord[]): Promise<void> {
   const list = <K extends keyof AccessRecord>(key: K) => records.map((record) => record[key])
   await tx.run(
     `insert into access_record (customer_id, at, record_id, actor_id, actor_name, action, request_id)
      select * from unnest($1::uuid[],$2::timestamptz[],$3::uuid[],$4::text[],$5::text[],$6::text[],$7::text[])`,
-    [list('customerId'), list('at'), list('recordId'), list('actorId'), list('actorName'), list('action'), list('requestId')],
+    [
+      list('customerId'),
+      list('at'),
+      list('recordId'),
+      list('actorId'),
+      list('actorName'),
+      list('action'),
+      list('requestId'),
+    ],
   )
 }
 
 /** All rows of the journal in verification order, from a chain position on. */
-export async function listForVerify(tx: Tx, after: { chainId: string; seq: number }, limit: number): Promise<JournalRow[]> {
+export async function listForVerify(
+  tx: Tx,
+  after: { chainId: string; seq: number },
+  limit: number,
+): Promise<JournalRow[]> {
   const rows = await tx.rows<DbRow>(
     `select ${COLUMNS} from journal where (chain_id, seq) > ($1::uuid, $2) order by chain_id, seq limit $3`,
     [after.chainId, after.seq, limit],

@@ -23,7 +23,8 @@ export const emptyFrontier = (): Frontier => ({ size: 0, peaks: [] })
 export function addLeaf(frontier: Frontier, entry: Buffer): void {
   let node = leafHash(entry)
   // Each trailing one bit of the size is a perfect subtree of equal height that merges with the new one.
-  for (let size = frontier.size; size % 2 === 1; size = Math.floor(size / 2)) node = nodeHash(frontier.peaks.pop() as Buffer, node)
+  for (let size = frontier.size; size % 2 === 1; size = Math.floor(size / 2))
+    node = nodeHash(frontier.peaks.pop() as Buffer, node)
   frontier.peaks.push(node)
   frontier.size += 1
 }

@@ -37,7 +37,11 @@ export function livePayloads(rows: RelayedRow[]): string[] {
  * One step of a reader: the next rows in order, handled, and the cursor moved in the same transaction.
  * Answers how many rows there were; 0 when another process is reading or nothing is new.
  */
-export async function relayStep(tx: Tx, reader: string, handle: (tx: Tx, rows: PositionedRow[]) => Promise<void>): Promise<number> {
+export async function relayStep(
+  tx: Tx,
+  reader: string,
+  handle: (tx: Tx, rows: PositionedRow[]) => Promise<void>,
+): Promise<number> {
   if (!(await tryExclusive(tx, `kahu.relay.${reader}`))) return 0
   const position = await lockCursor(tx, reader)
   const rows = await listSettledAfter(tx, position, RELAY_ROWS_MAX)

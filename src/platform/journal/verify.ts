@@ -4,11 +4,28 @@ import type { Tx } from '../database/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { checkpointText } from './checkpoint.ts'
 import { GENESIS_HASH, hashRow, type JournalRow } from './journal-row.ts'
-import { type Checkpoint, listCheckpoints, listForVerify, listHeads, listOrphanHeads, listSettledHashes, START } from './journal-store.ts'
+import {
+  type Checkpoint,
+  listCheckpoints,
+  listForVerify,
+  listHeads,
+  listOrphanHeads,
+  listSettledHashes,
+  START,
+} from './journal-store.ts'
 import { addLeaf, emptyFrontier, rootOf } from './merkle.ts'
 
 export type Finding = {
-  kind: 'edited' | 'link-broken' | 'gap' | 'tail-removed' | 'chain-removed' | 'head-missing' | 'root-differs' | 'rows-missing' | 'signature-wrong'
+  kind:
+    | 'edited'
+    | 'link-broken'
+    | 'gap'
+    | 'tail-removed'
+    | 'chain-removed'
+    | 'head-missing'
+    | 'root-differs'
+    | 'rows-missing'
+    | 'signature-wrong'
   chainId: string | null
   seq: number | null
   treeSize?: number
@@ -68,11 +85,15 @@ async function verifyChains(tx: Tx): Promise<ChainVerifier> {
   const checkEnds = async () => {
     const ends = verifier.takeEnds()
     if (ends.length === 0) return
-    const heads = await listHeads(tx, ends.map((end) => end.chainId))
+    const heads = await listHeads(
+      tx,
+      ends.map((end) => end.chainId),
+    )
     for (const end of ends) {
       const head = heads.get(end.chainId)
       if (!head) verifier.findings.push({ kind: 'head-missing', chainId: end.chainId, seq: end.seq })
-      else if (head.seq !== end.seq || !head.hash.equals(end.hash)) verifier.findings.push({ kind: 'tail-removed', chainId: end.chainId, seq: end.seq + 1 })
+      else if (head.seq !== end.seq || !head.hash.equals(end.hash))
+        verifier.findings.push({ kind: 'tail-removed', chainId: end.chainId, seq: end.seq + 1 })
     }
   }
   for (;;) {
@@ -85,7 +106,8 @@ async function verifyChains(tx: Tx): Promise<ChainVerifier> {
   }
   verifier.end()
   await checkEnds()
-  for (const chainId of await listOrphanHeads(tx, FINDINGS_MAX)) verifier.findings.push({ kind: 'chain-removed', chainId, seq: null })
+  for (const chainId of await listOrphanHeads(tx, FINDINGS_MAX))
+    verifier.findings.push({ kind: 'chain-removed', chainId, seq: null })
   return verifier
 }
 
@@ -99,7 +121,8 @@ export async function verifyCheckpoints(
   const findings: Finding[] = []
   const waiting = [...points]
   for (const point of points) {
-    if (!verifySignature(point)) findings.push({ kind: 'signature-wrong', chainId: null, seq: null, treeSize: point.treeSize })
+    if (!verifySignature(point))
+      findings.push({ kind: 'signature-wrong', chainId: null, seq: null, treeSize: point.treeSize })
   }
   for await (const page of pages) {
     for (const row of page) {
@@ -113,7 +136,8 @@ export async function verifyCheckpoints(
       }
     }
   }
-  for (const point of waiting) findings.push({ kind: 'rows-missing', chainId: null, seq: null, treeSize: point.treeSize })
+  for (const point of waiting)
+    findings.push({ kind: 'rows-missing', chainId: null, seq: null, treeSize: point.treeSize })
   const covered = points.at(-1)?.treeSize ?? 0
   return { findings, uncovered: Math.max(0, frontier.size - covered) }
 }
@@ -142,7 +166,9 @@ async function allCheckpoints(tx: Tx): Promise<Checkpoint[]> {
 export async function verifyJournal(tx: Tx, vault: Vault): Promise<Verification> {
   const chains = await verifyChains(tx)
   const points = await allCheckpoints(tx)
-  const log = await verifyCheckpoints(settledPages(tx), points, (point) => vault.verify(point.keyId, checkpointText(point), point.signature))
+  const log = await verifyCheckpoints(settledPages(tx), points, (point) =>
+    vault.verify(point.keyId, checkpointText(point), point.signature),
+  )
   return {
     rows: chains.rows,
     chains: chains.chains,

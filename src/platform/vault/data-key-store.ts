@@ -77,3 +77,11 @@ export async function countKeysByMaster(tx: Tx): Promise<Map<number, number>> {
   )
   return new Map(rows.map((row) => [row.master_version, row.keys]))
 }
+
+/** Whether anything was ever sealed: then a missing key file is a fault, not a first start. */
+export async function anythingSealed(tx: Tx): Promise<boolean> {
+  const row = await tx.one<{ found: boolean }>(
+    'select exists (select 1 from data_key) or exists (select 1 from journal) as found',
+  )
+  return row.found
+}

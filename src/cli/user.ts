@@ -1,0 +1,68 @@
+// `kahu user`: open a user, list them, give a new first password; for a first administrator and for emergencies.
+
+import type { Command } from 'commander'
+import { jobCaller } from '../platform/access/index.ts'
+import { runCommand } from '../platform/command/index.ts'
+import { newId } from '../platform/kernel/ids.ts'
+import { createUser, findUserByLogin, listAllBranches, listUserRows, resetPassword } from '../modules/staff/index.ts'
+import { print, type WithKahu } from './with-kahu.ts'
+
+const LISTED_MAX = 1_000
+const callFromCli = () => ({ caller: jobCaller('cli'), requestId: newId(), channel: 'cli' as const, origin: 'cli' })
+
+export function addUserCommands(program: Command, withKahu: WithKahu): void {
+  const user = program.command('user').description('users')
+  user
+    .command('list')
+    .description('login names, roles and status')
+    .action(() =>
+      withKahu(async ({ services }) => {
+        const rows = await services.database.read((tx) =>
+          listUserRows(tx, { search: null, branchId: null, roleId: null, status: null, after: '', limit: LISTED_MAX }),
+        )
+        for (const row of rows) print(`${row.loginName}\t${row.roleIds.join(',')}\t${row.status}`)
+      }),
+    )
+  user
+    .command('create')
+    .description('open a user; prints the first password once')
+    .argument('<login-name>')
+    .requiredOption('--name <name>', 'display name')
+    .requiredOption('--roles <ids>', 'role ids, comma between')
+    .option('--branch <code>', 'branch code; the first branch when left out')
+    .action((loginName: string, options: { name: string; roles: string; branch?: string }) =>
+      withKahu(async ({ services }) => {
+        const branches = await services.database.read(listAllBranches)
+        const branch = options.branch ? branches.find(({ code }) => code === options.branch) : branches[0]
+        if (!branch) throw new Error(`there is no branch ${options.branch ?? ''}`)
+        const body = {
+          loginName,
+          displayName: options.name,
+          branchId: branch.branchId,
+          roleIds: options.roles.split(','),
+        }
+        const { reply } = await runCommand(services, createUser, {
+          ...callFromCli(),
+          input: { params: {}, query: {}, body },
+        })
+        print(`first password of ${reply.user.loginName}: ${reply.firstPassword}`)
+      }),
+    )
+  user
+    .command('reset-password')
+    .description('give a new first password, printed once; ends the sessions')
+    .argument('<login-name>')
+    .action((loginName: string) =>
+      withKahu(async ({ services }) => {
+        const row = await services.database.read((tx) => findUserByLogin(tx, loginName))
+        if (!row) throw new Error(`there is no user ${loginName}`)
+        const input = { params: { userId: row.userId }, query: {}, body: { version: row.version } }
+        const { reply } = await runCommand(
+          services,
+          resetPassword(() => {}),
+          { ...callFromCli(), input },
+        )
+        print(`first password of ${loginName}: ${reply.firstPassword}`)
+      }),
+    )
+}

@@ -1,0 +1,241 @@
+// The only composition root: configuration, database, keys, modules, and the roles a process plays.
+
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Module, type Services, upkeep } from './platform/command/index.ts'
+import { checkServer, connect, type Database, migrate } from './platform/database/index.ts'
+import { startEmbedded } from './platform/database/embedded/start-embedded.ts'
+import { buildApp, openLiveHub, openRendering } from './platform/http/index.ts'
+import { buildWebWhenStale } from './platform/http/build-web.ts'
+import platformEnglish from './platform/http/words.en-US.ts'
+import platformChinese from './platform/http/words.zh-CN.ts'
+import { openJobs } from './platform/jobs/index.ts'
+import {
+  announce,
+  deleteOldKeys,
+  insertAccessRecords,
+  makeCheckpoint,
+  openAccessLedger,
+  relayStep,
+} from './platform/journal/index.ts'
+import { systemClock } from './platform/kernel/clock.ts'
+import { type Config, type Role, readConfig } from './platform/kernel/config.ts'
+import { type Log, openLog } from './platform/kernel/log.ts'
+import {
+  anythingSealed,
+  fileKeyProvider,
+  type KeyProvider,
+  openVault,
+  pkcs11KeyProvider,
+  type Vault,
+  vaultTransitProvider,
+} from './platform/vault/index.ts'
+import { openNumbers } from './modules/customer/index.ts'
+import { composeModules } from './modules/index.ts'
+import { openRoster, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
+import { runCli } from './cli/index.ts'
+
+export const ROOT = join(import.meta.dirname, '..')
+const RELAY_IDLE_MS = 100
+const KEYED_REPLIES_KEPT_MS = 48 * 3_600_000
+const SWEEP_ROWS_MAX = 50_000
+const STOP_WAIT_MS = 15_000
+
+export type Kahu = {
+  config: Config
+  services: Services
+  modules: Module[]
+  roster: Roster
+  keyProvider: KeyProvider
+  databaseUrl: string
+  version: string
+  say: (line: string) => void
+  close(): Promise<void>
+}
+
+export const sqlSources = (modules: Module[]) => [
+  ...['vault', 'journal', 'intake']
+    .map((name) => ({ name: `platform/${name}`, folder: join(import.meta.dirname, 'platform', name, 'sql') }))
+    .filter(({ folder }) => existsSync(folder)),
+  ...modules.flatMap((module) => (module.sql ? [{ name: module.name, folder: module.sql }] : [])),
+]
+
+function providerOf(config: Config): KeyProvider {
+  const path = config.keyFile ?? join(config.dataDir, 'keys', 'kahu-keys.json')
+  if (config.keyProvider === 'pkcs11') return pkcs11KeyProvider()
+  if (config.keyProvider === 'vault-transit') {
+    if (!config.vaultAddress || !config.vaultToken)
+      throw new Error('KAHU_KEY_PROVIDER=vault-transit needs KAHU_VAULT_ADDRESS and KAHU_VAULT_TOKEN')
+    return vaultTransitProvider({
+      path,
+      address: config.vaultAddress,
+      token: config.vaultToken,
+      keyName: config.vaultKeyName,
+    })
+  }
+  return fileKeyProvider(path)
+}
+
+function logOf(config: Config): Log {
+  if (config.logFile === '-') return openLog(config.logLevel)
+  const file = config.logFile ?? join(config.dataDir, 'log', 'kahu.log')
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o750 })
+  return openLog(config.logLevel, createWriteStream(file, { flags: 'a', mode: 0o640 }))
+}
+
+/** Opens database, keys and modules; migrates when asked. Everything opened is closed by `close()`. */
+export async function open(config: Config, options: { migrate: boolean; say: (line: string) => void }): Promise<Kahu> {
+  const { say } = options
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o750 })
+  const log = logOf(config)
+  const version: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version
+  const embedded = config.databaseUrl
+    ? null
+    : await startEmbedded({
+        dataDir: config.dataDir,
+        ...(config.pgBindir ? { pgBindir: config.pgBindir } : {}),
+        log: say,
+      })
+  const databaseUrl = config.databaseUrl ?? (embedded as { url: string }).url
+  const database: Database = connect(databaseUrl, config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {})
+  try {
+    await checkServer(database)
+    const roster = openRoster(database, systemClock, (tokenHash, at) =>
+      upkeep({ database }, async (tx) => void (await touchSession(tx, tokenHash, at))),
+    )
+    const numbers = openNumbers(database)
+    const modules = composeModules({ bank: { name: config.bankName, version }, roster, numbers })
+    if (options.migrate) await migrate(database, sqlSources(modules), say)
+    const keyProvider = providerOf(config)
+    const vault: Vault = await openVault({
+      provider: keyProvider,
+      keysExist: await database.read(anythingSealed),
+      suiteName: config.cipher,
+    })
+    const services: Services = { database, vault, clock: systemClock, log }
+    if (options.migrate) await seedRoles(services)
+    const close = async () => {
+      await database.close()
+      await embedded?.stop()
+    }
+    return { config, services, modules, roster, keyProvider, databaseUrl, version, say, close }
+  } catch (error) {
+    await database.close().catch(() => {})
+    await embedded?.stop().catch(() => {})
+    throw error
+  }
+}
+
+type Stop = () => Promise<void>
+
+async function playWeb(kahu: Kahu): Promise<Stop> {
+  const { config, services, modules, roster, version } = kahu
+  const { database, clock, log } = services
+  const webFolder = await buildWebWhenStale(ROOT, kahu.say)
+  const live = await openLiveHub((channel, handler) => database.listen(channel, handler))
+  const ledger = openAccessLedger(
+    (records) => upkeep({ database }, (tx) => insertAccessRecords(tx, records)),
+    clock,
+    log,
+  )
+  const app = await buildApp({
+    services,
+    ledger,
+    modules,
+    live,
+    version,
+    webFolder,
+    authenticator: { authenticate: (token) => roster.callerOf(token) },
+    rendering: openRendering([
+      { 'zh-CN': platformChinese, 'en-US': platformEnglish },
+      ...modules.map((module) => module.words),
+    ]),
+    ready: async () => void (await database.read((tx) => tx.one('select 1 as ready'))),
+    https: config.https,
+    trustProxy: config.trustProxy,
+    ratePerSecond: config.ratePerSecond,
+  })
+  await app.listen({ port: config.port, host: config.host })
+  return async () => {
+    await live.close()
+    await app.close()
+    await ledger.flush()
+  }
+}
+
+async function playRelay({ services }: Kahu): Promise<Stop> {
+  let stopping = false
+  const loop = (async () => {
+    while (!stopping) {
+      let rows = 0
+      try {
+        rows = await upkeep(services, (tx) => relayStep(tx, 'live', announce))
+      } catch (error) {
+        services.log.error({ err: error }, 'relay')
+      }
+      if (rows === 0) await new Promise((resolve) => setTimeout(resolve, RELAY_IDLE_MS))
+    }
+  })()
+  return async () => {
+    stopping = true
+    await loop
+  }
+}
+
+async function playWorker({ services, modules, databaseUrl }: Kahu): Promise<Stop> {
+  const jobs = await openJobs(databaseUrl, services.log)
+  await jobs.schedule('journal.checkpoint', '* * * * *', async () => {
+    await upkeep(services, (tx) => makeCheckpoint(tx, services.vault, services.clock))
+  })
+  await jobs.schedule('command.sweep-keys', '17 * * * *', async () => {
+    await upkeep(services, (tx) => deleteOldKeys(tx, new Date(Date.now() - KEYED_REPLIES_KEPT_MS), SWEEP_ROWS_MAX))
+  })
+  for (const { name, cron, run } of modules.flatMap((module) => module.schedules ?? []))
+    await jobs.schedule(name, cron, () => run(services))
+  const stops = await Promise.all(modules.flatMap((module) => (module.work ? [module.work(services)] : [])))
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+    await jobs.close()
+  }
+}
+
+const PLAYS: Record<Role, (kahu: Kahu) => Promise<Stop>> = { web: playWeb, worker: playWorker, relay: playRelay }
+
+/** Plays the given roles until a signal comes, then stops them in order and closes everything. */
+export async function serve(kahu: Kahu, roles: readonly Role[], ready: () => void): Promise<void> {
+  const stops: Stop[] = []
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= (async () => {
+      const patience = setTimeout(() => process.exit(1), STOP_WAIT_MS)
+      for (const end of stops.reverse())
+        await end().catch((error) => kahu.services.log.error({ err: error }, 'stopping'))
+      await kahu.close()
+      clearTimeout(patience)
+    })()
+    return stopping
+  }
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => void stop().then(resolve))
+    }
+  })
+  try {
+    for (const role of roles) stops.push(await PLAYS[role](kahu))
+    ready()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  await stopped
+}
+
+if (import.meta.main) {
+  try {
+    await runCli(process.argv.slice(2), readConfig(process.env), { open, serve })
+    process.exit(0)
+  } catch (error) {
+    process.stderr.write(`kahu: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,151 @@
+// The directory: which keyed hash belongs to which customer; uniqueness of documents over the whole bank.
+
+import type { Tx } from '../../platform/database/index.ts'
+import type { FieldProblem } from '../../platform/kernel/refusal.ts'
+import type { Vault } from '../../platform/vault/index.ts'
+import type { CustomerState } from './customer-state.ts'
+
+export type Claim = { hash: Buffer; field: string }
+
+export const documentHash = (vault: Vault, type: string, number: string) => vault.blind(`document:${type}`, number)
+export const phoneHash = (vault: Vault, number: string) => vault.blind('phone', number)
+export const emailHash = (vault: Vault, address: string) => vault.blind('email', address.toLowerCase())
+export const numberHash = (vault: Vault, number: string) => vault.blind('customer-number', number)
+export const sourceHash = (vault: Vault, source: { system: string; reference: string }) =>
+  vault.blind(`source:${source.system}`, source.reference)
+
+/** What only one customer may hold: documents, the customer number, a reference in another system. */
+export function claimsOf(vault: Vault, number: string, state: CustomerState): Claim[] {
+  return [
+    { hash: numberHash(vault, number), field: 'number' },
+    ...state.documents.map((document, at) => ({
+      hash: documentHash(vault, document.type, document.number),
+      field: `documents.${at}.number`,
+    })),
+    ...state.sourceReferences.map((source, at) => ({
+      hash: sourceHash(vault, source),
+      field: `sourceReferences.${at}.reference`,
+    })),
+  ]
+}
+
+/** What several may share. */
+export function contactsOf(vault: Vault, state: CustomerState): Buffer[] {
+  return [
+    ...state.phones.map((phone) => phoneHash(vault, phone.number)),
+    ...state.emails.map((email) => emailHash(vault, email.address)),
+  ]
+}
+
+export type Taken = { claim: Claim; customerId: string }
+
+/**
+ * Writes the claims of one customer; answers those that another customer holds already (then nothing may be kept).
+ * Two who claim the same value at once wait for each other here.
+ */
+export async function insertClaims(
+  tx: Tx,
+  customerId: string,
+  claims: readonly Claim[],
+  contacts: readonly Buffer[],
+): Promise<Taken[]> {
+  const hashes = claims.map((claim) => claim.hash)
+  const rows = await tx.rows<{ hash: Buffer }>(
+    `with s as (insert into customer_contact (hash, customer_id) select distinct h, $2::uuid from unnest($3::bytea[]) as h on conflict do nothing)
+     insert into customer_claim (hash, customer_id) select h, $2::uuid from unnest($1::bytea[]) as h on conflict do nothing returning hash`,
+    [hashes, customerId, contacts],
+  )
+  if (rows.length === claims.length) return []
+  const holders = await findHolders(tx, hashes)
+  return claims.flatMap((claim) => {
+    const holder = holders.get(claim.hash.toString('hex'))
+    return holder && holder !== customerId ? [{ claim, customerId: holder }] : []
+  })
+}
+
+/** Many customers at once; answers the indexes of those whose claim was taken, and by whom. */
+export async function insertManyClaims(
+  tx: Tx,
+  items: readonly { customerId: string; claims: readonly Claim[]; contacts: readonly Buffer[] }[],
+): Promise<void> {
+  const claims = items.flatMap((item) =>
+    item.claims.map((claim) => ({ hash: claim.hash, customerId: item.customerId })),
+  )
+  const contacts = items.flatMap((item) => item.contacts.map((hash) => ({ hash, customerId: item.customerId })))
+  await tx.run('insert into customer_claim (hash, customer_id) select * from unnest($1::bytea[], $2::uuid[])', [
+    claims.map((claim) => claim.hash),
+    claims.map((claim) => claim.customerId),
+  ])
+  await tx.run(
+    'insert into customer_contact (hash, customer_id) select * from unnest($1::bytea[], $2::uuid[]) on conflict do nothing',
+    [contacts.map((contact) => contact.hash), contacts.map((contact) => contact.customerId)],
+  )
+}
+
+/** Hash (hex) -> the customer that holds it. */
+export async function findHolders(tx: Tx, hashes: readonly Buffer[]): Promise<Map<string, string>> {
+  const rows = await tx.rows<{ hash: Buffer; customer_id: string }>(
+    'select hash, customer_id from customer_claim where hash = any($1::bytea[])',
+    [hashes],
+  )
+  return new Map(rows.map((row) => [row.hash.toString('hex'), row.customer_id]))
+}
+
+/** Customers that share a phone or an e-mail. */
+export async function listContactHolders(tx: Tx, hashes: readonly Buffer[], limit: number): Promise<string[]> {
+  const rows = await tx.rows<{ customer_id: string }>(
+    'select distinct customer_id from customer_contact where hash = any($1::bytea[]) limit $2',
+    [hashes, limit],
+  )
+  return rows.map((row) => row.customer_id)
+}
+
+export async function deleteClaims(
+  tx: Tx,
+  customerId: string,
+  claims: readonly Buffer[],
+  contacts: readonly Buffer[],
+): Promise<void> {
+  if (claims.length > 0)
+    await tx.run('delete from customer_claim where hash = any($1::bytea[]) and customer_id = $2', [claims, customerId])
+  if (contacts.length > 0)
+    await tx.run('delete from customer_contact where hash = any($1::bytea[]) and customer_id = $2', [
+      contacts,
+      customerId,
+    ])
+}
+
+const key = (hash: Buffer) => hash.toString('hex')
+
+/** Moves the directory from one state of a customer to the next; answers claims that another holds. */
+export async function moveClaims(
+  tx: Tx,
+  vault: Vault,
+  customerId: string,
+  number: string,
+  before: CustomerState,
+  after: CustomerState,
+): Promise<Taken[]> {
+  const [old, next] = [claimsOf(vault, number, before), claimsOf(vault, number, after)]
+  const [oldContacts, nextContacts] = [contactsOf(vault, before), contactsOf(vault, after)]
+  const kept = new Set(old.map((claim) => key(claim.hash)))
+  const wanted = new Set(next.map((claim) => key(claim.hash)))
+  const wantedContacts = new Set(nextContacts.map(key))
+  const keptContacts = new Set(oldContacts.map(key))
+  await deleteClaims(
+    tx,
+    customerId,
+    old.filter((claim) => !wanted.has(key(claim.hash))).map((claim) => claim.hash),
+    oldContacts.filter((hash) => !wantedContacts.has(key(hash))),
+  )
+  const fresh = next.filter((claim) => !kept.has(key(claim.hash)))
+  const freshContacts = nextContacts.filter((hash) => !keptContacts.has(key(hash)))
+  if (fresh.length === 0 && freshContacts.length === 0) return []
+  return insertClaims(tx, customerId, fresh, freshContacts)
+}
+
+export const takenProblems = (taken: readonly Taken[]): FieldProblem[] =>
+  taken.map(({ claim }) => ({
+    field: claim.field,
+    rule: claim.field.startsWith('documents') ? 'customer.duplicate-document' : 'customer.duplicate-reference',
+  }))

@@ -1,0 +1,77 @@
+// Change a customer: lay the change onto the locked record, check the whole, move the directory, write.
+
+import { type Change, type CommandContext, command, differences } from '../../../platform/command/index.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
+import { checkContextOf } from '../check-context.ts'
+import { moveClaims } from '../claim-store.ts'
+import * as contract from '../contract.ts'
+import { changedCustomer } from '../customer.ts'
+import type { CustomerState } from '../customer-state.ts'
+import { lockCustomer, MovedRecord, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
+import { showDifferences } from '../show-difference.ts'
+import { showCustomer } from '../show-customer.ts'
+import { duplicateRefusal, refuseOutOfScope } from './create-customer.ts'
+
+type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope'>
+
+/** Writes the next state of a locked record: directory, row, journal state of what differs. */
+export async function writeChange(
+  context: Context,
+  before: OpenedCustomer,
+  state: CustomerState,
+): Promise<Change<contract.Customer>> {
+  const { tx, vault, clock, caller } = context
+  const changed = differences({ ...before.state }, { ...state })
+  const after: OpenedCustomer = { ...before, state, version: before.version + 1, updatedAt: clock.now() }
+  const taken = await moveClaims(tx, vault, before.customerId, before.number, before.state, state)
+  if (taken.length > 0) throw await duplicateRefusal(context, taken)
+  await updateCustomers(tx, vault, [after])
+  return {
+    chain: { id: before.customerId, key: before.key },
+    before: Object.fromEntries(changed.map(({ field, before: value }) => [field, value])),
+    after: { ...Object.fromEntries(changed.map(({ field, after: value }) => [field, value])), version: after.version },
+    events: [
+      contract.customerChanged({
+        customerId: before.customerId,
+        version: after.version,
+        fields: changed.map(({ field }) => field),
+      }),
+    ],
+    reply: await showCustomer(tx, vault, caller, after, clock.today()),
+    shownDiff: showDifferences(before.state.kind, changed),
+  }
+}
+
+/** Runs a change on a locked record; a record that moved answers 409 with both versions, masked. */
+export async function onLocked<R>(
+  context: Context,
+  customerId: string,
+  version: number | undefined,
+  work: (record: OpenedCustomer) => Promise<R>,
+): Promise<R> {
+  const { tx, vault, caller, clock, scope } = context
+  try {
+    return await work(await lockCustomer(tx, vault, customerId, scope, version))
+  } catch (error) {
+    if (!(error instanceof MovedRecord)) throw error
+    const theirs = await showCustomer(tx, vault, caller, error.record, clock.today())
+    throw new Refusal(
+      'record.moved',
+      { version: theirs.version },
+      { status: 409, data: { yours: { version: version ?? null }, theirs } },
+    )
+  }
+}
+
+export function refuseInactive(record: OpenedCustomer): void {
+  if (record.state.status === 'inactive') throw new Refusal('customer.inactive', {}, { status: 409 })
+}
+
+export const updateCustomer = command(contract.updateCustomer, (context, { params, body }) =>
+  onLocked(context, params.customerId, body.version, async (record) => {
+    refuseInactive(record)
+    const { state } = changedCustomer(record.state, body.changes, checkContextOf(context.clock))
+    refuseOutOfScope(context.scope, state)
+    return writeChange(context, record, state)
+  }),
+)

@@ -1,0 +1,245 @@
+// Every statement on the customer's own row; seals and opens what identifies a person.
+
+import { covers, type Scope } from '../../platform/access/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { Refusal } from '../../platform/kernel/refusal.ts'
+import type { DataKey, Vault } from '../../platform/vault/index.ts'
+import { nameTokens } from '../../platform/vault/search-tokens.ts'
+import { completeness, divisionOf, documentExpiresOn, namesOf } from './customer.ts'
+import {
+  type CustomerRecord,
+  type CustomerState,
+  type PlainAttributes,
+  SEALED_FIELDS,
+  type SealedProfile,
+} from './customer-state.ts'
+
+export const SEALED_PLACE = 'customer.sealed'
+
+/** The columns of a row joined with its key, under the names the code uses. */
+export const CUSTOMER_COLUMNS = `c.customer_id as "customerId", c.number, c.kind, c.status, c.stage, c.branch_id as "branchId",
+  c.owner_id as "ownerId", c.gender, c.birth_date as "birthDate", c.nationality, c.marital_status as "maritalStatus", c.education,
+  c.occupation, c.industry, c.income_band as "incomeBand", c.risk_preference as "riskPreference", c.division, c.tags,
+  c.opened_on as "openedOn", c.document_expires_on as "documentExpiresOn", c.completeness_percent as "completenessPercent",
+  c.pending_change_count as "pendingChangeCount", c.version, c.created_at as "createdAt", c.updated_at as "updatedAt", c.sealed, k.wrapped`
+export const CUSTOMER_JOIN = 'customer c join data_key k on k.owner_id = c.customer_id'
+
+export type CustomerRow = PlainAttributes & {
+  customerId: string
+  number: string
+  division: string | null
+  documentExpiresOn: string | null
+  completenessPercent: number
+  pendingChangeCount: number
+  version: number
+  createdAt: Date
+  updatedAt: Date
+  sealed: Buffer
+  wrapped: Buffer
+}
+
+export type OpenedCustomer = CustomerRecord & { key: DataKey }
+
+/** Opens the sealed profile of a row. */
+export function openProfile(
+  vault: Vault,
+  row: Pick<CustomerRow, 'customerId' | 'wrapped' | 'sealed'>,
+): { key: DataKey; profile: SealedProfile } {
+  const key = vault.openKey(row.customerId, row.wrapped)
+  return { key, profile: JSON.parse(vault.open(key, SEALED_PLACE, row.sealed)) as SealedProfile }
+}
+
+/** A row as the record it holds. */
+export function openCustomer(vault: Vault, row: CustomerRow): OpenedCustomer {
+  const { key, profile } = openProfile(vault, row)
+  const { customerId, number, version, pendingChangeCount, createdAt, updatedAt } = row
+  const {
+    kind,
+    status,
+    stage,
+    branchId,
+    ownerId,
+    gender,
+    birthDate,
+    nationality,
+    maritalStatus,
+    education,
+    occupation,
+    industry,
+    incomeBand,
+    riskPreference,
+    tags,
+    openedOn,
+  } = row
+  const state: CustomerState = {
+    ...profile,
+    kind,
+    status,
+    stage,
+    branchId,
+    ownerId,
+    gender,
+    birthDate,
+    nationality,
+    maritalStatus,
+    education,
+    occupation,
+    industry,
+    incomeBand,
+    riskPreference,
+    tags,
+    openedOn,
+  }
+  return { customerId, number, version, pendingChangeCount, createdAt, updatedAt, state, key }
+}
+
+export const customerNotFound = () => new Refusal('customer.not-found', {}, { status: 404 })
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** The row when it is there and in scope. The condition is part of the statement, so both cases cost the same. */
+export async function findCustomer(tx: Tx, customerId: string, scope: Scope): Promise<CustomerRow | null> {
+  return tx.maybe<CustomerRow>(
+    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4)`,
+    [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+  )
+}
+
+export async function getCustomer(tx: Tx, vault: Vault, customerId: string, scope: Scope): Promise<OpenedCustomer> {
+  const row = await findCustomer(tx, customerId, scope)
+  if (!row) throw customerNotFound()
+  return openCustomer(vault, row)
+}
+
+/** Locks the row for a change; outside the scope it is not found, with another version it has moved. */
+export async function lockCustomer(
+  tx: Tx,
+  vault: Vault,
+  customerId: string,
+  scope: Scope,
+  version?: number,
+): Promise<OpenedCustomer> {
+  const row = await tx.maybe<CustomerRow>(
+    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4) for update of c`,
+    [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+  )
+  if (!row) throw customerNotFound()
+  const record = openCustomer(vault, row)
+  if (version !== undefined && record.version !== version) throw new MovedRecord(record)
+  return record
+}
+
+/** Somebody else changed the record first; turned into a masked 409 by `asConflict`. */
+export class MovedRecord extends Error {
+  readonly record: OpenedCustomer
+  constructor(record: OpenedCustomer) {
+    super('record.moved')
+    this.record = record
+  }
+}
+
+/** Locks many rows in ascending id; those out of scope are left out. */
+export async function lockCustomers(
+  tx: Tx,
+  vault: Vault,
+  customerIds: readonly string[],
+  scope: Scope,
+): Promise<Map<string, OpenedCustomer>> {
+  const rows = await tx.rows<CustomerRow>(
+    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = any($1::uuid[]) order by c.customer_id for update of c`,
+    [[...customerIds].sort()],
+  )
+  return new Map(rows.filter((row) => covers(scope, row)).map((row) => [row.customerId, openCustomer(vault, row)]))
+}
+
+const COLUMNS: [
+  name: string,
+  type: string,
+  value: (record: CustomerRecord, sealed: Buffer, tokens: string) => unknown,
+][] = [
+  ['customer_id', 'uuid', (r) => r.customerId],
+  ['number', 'text', (r) => r.number],
+  ['kind', 'text', (r) => r.state.kind],
+  ['status', 'text', (r) => r.state.status],
+  ['stage', 'text', (r) => r.state.stage],
+  ['branch_id', 'int', (r) => r.state.branchId],
+  ['owner_id', 'uuid', (r) => r.state.ownerId],
+  ['gender', 'text', (r) => r.state.gender],
+  ['birth_date', 'date', (r) => r.state.birthDate],
+  ['nationality', 'text', (r) => r.state.nationality],
+  ['marital_status', 'text', (r) => r.state.maritalStatus],
+  ['education', 'text', (r) => r.state.education],
+  ['occupation', 'text', (r) => r.state.occupation],
+  ['industry', 'text', (r) => r.state.industry],
+  ['income_band', 'text', (r) => r.state.incomeBand],
+  ['risk_preference', 'text', (r) => r.state.riskPreference],
+  ['division', 'text', (r) => divisionOf(r.state)],
+  ['opened_on', 'date', (r) => r.state.openedOn],
+  ['document_expires_on', 'date', (r) => documentExpiresOn(r.state)],
+  ['completeness_percent', 'smallint', (r) => completeness(r.state).percent],
+  ['pending_change_count', 'smallint', (r) => r.pendingChangeCount],
+  ['version', 'int', (r) => r.version],
+  ['created_at', 'timestamptz', (r) => r.createdAt],
+  ['updated_at', 'timestamptz', (r) => r.updatedAt],
+  ['sealed', 'bytea', (_r, sealed) => sealed],
+  // Lists of lists do not pass through unnest, so these two travel as array literals.
+  ['tags', 'text[]', (r) => `{${r.state.tags.map((tag) => JSON.stringify(tag)).join(',')}}`],
+  ['name_tokens', 'int[]', (_r, _s, tokens) => tokens],
+]
+const NAMES = COLUMNS.map(([name]) => name).join(', ')
+const isList = (type: string) => type.endsWith('[]')
+const UNNEST = COLUMNS.map(([, type], at) => `$${at + 1}::${isList(type) ? 'text' : type}[]`).join(', ')
+const SELECTED = COLUMNS.map(([name, type]) => (isList(type) ? `r.${name}::${type}` : `r.${name}`)).join(', ')
+
+function sealState(vault: Vault, key: DataKey, state: CustomerState): Buffer {
+  const profile = Object.fromEntries(SEALED_FIELDS.map((field) => [field, state[field]]))
+  return vault.seal(key, SEALED_PLACE, JSON.stringify(profile))
+}
+
+const tokensOf = (vault: Vault, state: CustomerState) => `{${nameTokens(vault, namesOf(state)).join(',')}}`
+
+function valuesOf(vault: Vault, record: OpenedCustomer): unknown[] {
+  const sealed = sealState(vault, record.key, record.state)
+  const tokens = tokensOf(vault, record.state)
+  return COLUMNS.map(([, , value]) => value(record, sealed, tokens))
+}
+
+export type NewCustomer = OpenedCustomer & { wrapped: Buffer; masterVersion: number }
+
+/** Inserts customers with their data keys, in one statement. */
+export async function insertCustomers(tx: Tx, vault: Vault, records: readonly NewCustomer[]): Promise<void> {
+  const rows = records.map((record) => valuesOf(vault, record))
+  const lists = COLUMNS.map((_, at) => rows.map((row) => row[at]))
+  const n = COLUMNS.length
+  await tx.run(
+    `with k as (insert into data_key (owner_id, wrapped, master_version) select * from unnest($1::uuid[], $${n + 1}::bytea[], $${n + 2}::int[]))
+     insert into customer (${NAMES}) select ${SELECTED} from unnest(${UNNEST}) as r (${NAMES})`,
+    [...lists, records.map((record) => record.wrapped), records.map((record) => record.masterVersion)],
+  )
+}
+
+const ASSIGNED = COLUMNS.filter(([name]) => name !== 'customer_id' && name !== 'number' && name !== 'created_at')
+  .map(([name, type]) => `${name} = ${isList(type) ? `r.${name}::${type}` : `r.${name}`}`)
+  .join(', ')
+
+/** Writes changed customers, in one statement; the caller holds their locks and has raised their versions. */
+export async function updateCustomers(tx: Tx, vault: Vault, records: readonly OpenedCustomer[]): Promise<void> {
+  const rows = records.map((record) => valuesOf(vault, record))
+  const lists = COLUMNS.map((_, at) => rows.map((row) => row[at]))
+  await tx.run(
+    `update customer c set ${ASSIGNED} from unnest(${UNNEST}) as r (${NAMES}) where c.customer_id = r.customer_id`,
+    lists,
+  )
+}
+
+/** Removes customers that a batch created and nothing touched since; keys go with them. */
+export async function deleteCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  await tx.run('delete from customer where customer_id = any($1::uuid[])', [customerIds])
+  await tx.run('delete from customer_relationship where customer_id = any($1::uuid[])', [customerIds])
+}
+
+export async function setPendingCount(tx: Tx, customerId: string, by: number): Promise<void> {
+  await tx.run('update customer set pending_change_count = pending_change_count + $2 where customer_id = $1', [
+    customerId,
+    by,
+  ])
+}

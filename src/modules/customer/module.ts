@@ -1,0 +1,60 @@
+// The customer module: its table of contents.
+
+import { join } from 'node:path'
+import { type Module, module } from '../../platform/command/index.ts'
+import { bulkUpdateCustomers } from './commands/bulk-update-customers.ts'
+import { decideChangeRequest, requestChange } from './commands/change-request-commands.ts'
+import { createCustomer } from './commands/create-customer.ts'
+import { createManyCustomers } from './commands/create-many-customers.ts'
+import { deactivateCustomer, reactivateCustomer } from './commands/deactivate-customer.ts'
+import { addRelationship, endRelationship } from './commands/relationship-commands.ts'
+import { restoreField } from './commands/restore-field.ts'
+import { revealCustomer } from './commands/reveal-customer.ts'
+import { updateCustomer } from './commands/update-customer.ts'
+import { deleteView, listViews, saveView } from './commands/view-commands.ts'
+import { changeDecided, changeRequested, customerChanged, customerCreated } from './contract.ts'
+import type { NumberSource } from './number-store.ts'
+import { countCustomers } from './queries/count-customers.ts'
+import { exportCustomers } from './queries/export-customers.ts'
+import { listChangeRequests, showEvidence } from './queries/list-change-requests.ts'
+import { listCustomers } from './queries/list-customers.ts'
+import { searchCustomers } from './queries/search-customers.ts'
+import { customerHistory, listRelationships, showCustomerQuery } from './queries/show-customer-query.ts'
+import enUS from './web/words.en-US.ts'
+import zhCN from './web/words.zh-CN.ts'
+
+export const customerModule = (numbers: NumberSource): Module =>
+  module({
+    name: 'customer',
+    commands: [
+      createCustomer(numbers),
+      updateCustomer,
+      deactivateCustomer,
+      reactivateCustomer,
+      revealCustomer,
+      restoreField,
+      bulkUpdateCustomers,
+      addRelationship,
+      endRelationship,
+      requestChange,
+      decideChangeRequest,
+      saveView,
+      deleteView,
+    ],
+    queries: [
+      searchCustomers,
+      listCustomers,
+      countCustomers,
+      exportCustomers,
+      showCustomerQuery,
+      customerHistory,
+      listRelationships,
+      listChangeRequests,
+      showEvidence,
+      listViews,
+    ],
+    batches: [createManyCustomers(numbers)],
+    events: [customerCreated, customerChanged, changeRequested, changeDecided],
+    words: { 'zh-CN': zhCN, 'en-US': enUS },
+    sql: join(import.meta.dirname, 'sql'),
+  })

@@ -1,0 +1,131 @@
+// The one box: exact values through the directory, names through keyed tokens, ranked after opening.
+
+import type { Scope } from '../../../platform/access/index.ts'
+import { query } from '../../../platform/command/index.ts'
+import type { Static } from '../../../platform/contract/index.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import { nameScore, type QueryPlan, queryPlan } from '../../../platform/vault/search-tokens.ts'
+import type { Vault } from '../../../platform/vault/index.ts'
+import { documentHash, emailHash, findHolders, listContactHolders, numberHash, phoneHash } from '../claim-store.ts'
+import * as contract from '../contract.ts'
+import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow, openProfile } from '../customer-store.ts'
+import { type Reading, recognise } from '../recognise.ts'
+import { maskingOf, namesFor, showLine } from '../show-customer.ts'
+import { scopeSql, Values } from './conditions.ts'
+
+const LIMIT_DEFAULT = 20
+const HOLDERS_MAX = 100
+/** Candidates that are opened and ranked; beyond them the text is too common to rank all. */
+const CANDIDATES_MAX = 200
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+type Recognised = Static<typeof contract.Recognised>
+
+/** The customers behind an exact value. Nobody found costs the same second step as somebody out of scope. */
+async function holdersOf(tx: Tx, vault: Vault, reading: Reading): Promise<string[]> {
+  const exact = async (hashes: Buffer[]) => [...new Set((await findHolders(tx, hashes)).values())]
+  switch (reading.as) {
+    case 'resident-id':
+    case 'credit-code':
+    case 'document':
+      return exact(reading.documents.map(({ type, number }) => documentHash(vault, type, number)))
+    case 'customer-number':
+      return exact([numberHash(vault, reading.number)])
+    case 'phone':
+      return listContactHolders(tx, [phoneHash(vault, reading.number)], HOLDERS_MAX)
+    case 'email':
+      return listContactHolders(tx, [emailHash(vault, reading.address)], HOLDERS_MAX)
+    default:
+      return []
+  }
+}
+
+async function rowsByIds(tx: Tx, customerIds: string[], scope: Scope): Promise<CustomerRow[]> {
+  const values = new Values()
+  const ids = values.bind(customerIds.length > 0 ? customerIds : [NOBODY], 'uuid[]')
+  return tx.rows<CustomerRow>(
+    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = any(${ids}) and ${scopeSql(scope, values)} order by c.status, c.number`,
+    values.list,
+  )
+}
+
+/** Rows whose tokens meet the plan: found by the index, cut at the limit before anything is joined or ordered. */
+async function rowsByTokens(tx: Tx, plan: QueryPlan, scope: Scope): Promise<CustomerRow[]> {
+  if (plan.kind === 'none') return []
+  const values = new Values()
+  const conditions = [
+    ...(plan.all.length > 0 ? [`c.name_tokens @> ${values.bind(plan.all, 'int[]')}`] : []),
+    ...plan.any.map((group) => `c.name_tokens && ${values.bind(group, 'int[]')}`),
+    scopeSql(scope, values),
+  ]
+  return tx.rows<CustomerRow>(
+    `with found as materialized (select c.customer_id from customer c where ${conditions.join(' and ')} limit ${values.bind(CANDIDATES_MAX, 'int')})
+     select ${CUSTOMER_COLUMNS} from found f join ${CUSTOMER_JOIN.replace('customer c', 'customer c on c.customer_id = f.customer_id')}`,
+    values.list,
+  )
+}
+
+function ranked(vault: Vault, text: string, rows: CustomerRow[]): CustomerRow[] {
+  const scored = rows.map((row) => {
+    const { profile } = openProfile(vault, row)
+    const score = Math.max(
+      nameScore(text, profile.name),
+      ...profile.formerNames.map((former) => nameScore(text, former) * 0.9),
+    )
+    return { row, score: row.status === 'active' ? score : score * 0.8 }
+  })
+  return scored
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || (a.row.number < b.row.number ? -1 : 1))
+    .map(({ row }) => row)
+}
+
+async function find(
+  tx: Tx,
+  vault: Vault,
+  text: string,
+  readings: Reading[],
+  scope: Scope,
+): Promise<{ as: Recognised; rows: CustomerRow[]; capped: boolean }> {
+  for (const reading of readings) {
+    if (reading.as === 'name' || reading.as === 'pinyin' || reading.as === 'latin') {
+      const found = await rowsByTokens(tx, queryPlan(vault, reading.text), scope)
+      return { as: reading.as, rows: ranked(vault, text, found), capped: found.length >= CANDIDATES_MAX }
+    }
+    const rows = await rowsByIds(tx, await holdersOf(tx, vault, reading), scope)
+    if (rows.length > 0) return { as: reading.as, rows, capped: false }
+  }
+  return { as: (readings[0] as Reading).as, rows: [], capped: false }
+}
+
+export const searchCustomers = query(
+  contract.searchCustomers,
+  async ({ tx, vault, clock, caller, scope, looked }, { body }) => {
+    const startedAt = performance.now()
+    const today = clock.today()
+    const all = recognise(body.text, today)
+    const asked = body.as ? all.filter((reading) => reading.as === body.as) : all
+    const readings =
+      asked.length > 0
+        ? asked
+        : body.as === 'name'
+          ? [{ as: 'name' as const, text: body.text }]
+          : [{ as: 'nothing' as const }]
+    const { as, rows, capped } = await find(tx, vault, body.text, readings, scope)
+    const limit = body.limit ?? LIMIT_DEFAULT
+    const shown = rows.slice(0, limit)
+    const names = await namesFor(
+      tx,
+      vault,
+      shown.map((row) => row.ownerId),
+    )
+    const masking = maskingOf(caller)
+    looked(shown.map((row) => row.customerId))
+    return {
+      recognised: as,
+      items: shown.map((row) => showLine(vault, row, names, masking, today)),
+      more: capped || rows.length > limit,
+      tookMs: Math.round((performance.now() - startedAt) * 10) / 10,
+    }
+  },
+)

@@ -1,0 +1,61 @@
+// Every statement on relationships: two rows each, one on either customer.
+
+import type { Tx } from '../../platform/database/index.ts'
+import type { RelationshipType } from './contract.ts'
+
+export type RelationshipRow = {
+  customerId: string
+  relationshipId: string
+  type: RelationshipType
+  otherId: string
+  sharePercent: string | number | null
+  validFrom: string | null
+  validTo: string | null
+  source: string
+}
+const COLUMNS = `customer_id as "customerId", relationship_id as "relationshipId", type, other_id as "otherId", share_percent as "sharePercent",
+  valid_from as "validFrom", valid_to as "validTo", source`
+export const RELATIONSHIPS_MAX = 500
+
+export const listRelationshipRows = (tx: Tx, customerId: string) =>
+  tx.rows<RelationshipRow>(
+    `select ${COLUMNS} from customer_relationship where customer_id = $1 order by valid_to desc nulls first, type, relationship_id limit ${RELATIONSHIPS_MAX}`,
+    [customerId],
+  )
+
+export const findRelationship = (tx: Tx, customerId: string, relationshipId: string) =>
+  tx.maybe<RelationshipRow>(
+    `select ${COLUMNS} from customer_relationship where customer_id = $1 and relationship_id = $2`,
+    [customerId, relationshipId],
+  )
+
+export const findOpenRelationship = (tx: Tx, customerId: string, otherId: string, type: string, today: string) =>
+  tx.maybe<RelationshipRow>(
+    `select ${COLUMNS} from customer_relationship where customer_id = $1 and other_id = $2 and type = $3 and (valid_to is null or valid_to > $4) limit 1`,
+    [customerId, otherId, type, today],
+  )
+
+/** Writes rows; the caller gives both sides. */
+export async function insertRelationships(tx: Tx, rows: readonly RelationshipRow[]): Promise<void> {
+  const list = <K extends keyof RelationshipRow>(key: K) => rows.map((row) => row[key])
+  await tx.run(
+    `insert into customer_relationship (customer_id, relationship_id, type, other_id, share_percent, valid_from, valid_to, source)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::numeric[], $6::date[], $7::date[], $8::text[])`,
+    [
+      list('customerId'),
+      list('relationshipId'),
+      list('type'),
+      list('otherId'),
+      list('sharePercent'),
+      list('validFrom'),
+      list('validTo'),
+      list('source'),
+    ],
+  )
+}
+
+export const endRelationshipRows = (tx: Tx, customerIds: string[], relationshipId: string, validTo: string) =>
+  tx.run(
+    'update customer_relationship set valid_to = $3 where customer_id = any($1::uuid[]) and relationship_id = $2',
+    [customerIds, relationshipId, validTo],
+  )

@@ -1,0 +1,180 @@
+// A customer as it leaves: masked. The only place where an opened record becomes a reply.
+
+import { type Caller, may } from '../../platform/access/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { maskCompanyName, maskEmail, maskIdNumber, maskName, maskPhone, maskSecret } from '../../platform/vault/mask.ts'
+import type { Vault } from '../../platform/vault/index.ts'
+import { findDivision } from '../reference/index.ts'
+import { listAllBranches, openUserNames } from '../staff/index.ts'
+import { completeness, documentExpiresOn } from './customer.ts'
+import { type CustomerRow, openProfile } from './customer-store.ts'
+import type { CustomerRecord, CustomerState, DocumentItem } from './customer-state.ts'
+import { ageOn } from './date-of-birth.ts'
+import type { Customer, CustomerKind, CustomerLine } from './shapes.ts'
+
+const ACTIONS = [
+  'customer.update',
+  'customer.reveal',
+  'customer.deactivate',
+  'customer.reactivate',
+  'customer.request-change',
+  'customer.history',
+  'customer.add-relationship',
+  'customer.end-relationship',
+  'customer.restore-field',
+  'customer.decide-change-request',
+  'customer.list-change-requests',
+]
+
+export type Masking = 'masked' | 'hidden'
+export const maskingOf = (caller: Caller): Masking =>
+  caller.kind === 'person' || caller.kind === 'client' ? caller.masking : 'masked'
+
+/** National form of a Chinese number; others as E.164. */
+export const dialled = (number: string) => number.replace(/^\+86(?=1\d{10}$)/, '').replace(/^\+86/, '0')
+export const showName = (kind: CustomerKind, name: string, masking: Masking) =>
+  kind === 'corporate' ? maskCompanyName(name) : masking === 'hidden' ? maskSecret() : maskName(name)
+export const showPhone = (number: string, masking: Masking) =>
+  masking === 'hidden' ? maskSecret() : maskPhone(dialled(number))
+export function showDocumentNumber(document: Pick<DocumentItem, 'type' | 'number'>, masking: Masking): string {
+  if (masking === 'hidden') return maskSecret()
+  // A credit code is published by the registry: it names a firm, not a person.
+  if (document.type === 'credit-code' || document.type === 'business-licence') return document.number
+  return document.number.length >= 15 ? maskIdNumber(document.number) : maskShort(document.number)
+}
+
+/** Short numbers (passports, permits) keep the first two and the last two characters. */
+function maskShort(number: string): string {
+  const keep = number.length >= 8 ? 2 : 1
+  return `${number.slice(0, keep)}${'*'.repeat(Math.max(0, number.length - keep * 2))}${number.slice(-keep)}`
+}
+
+type Names = { branches: Map<number, string>; users: Map<string, string> }
+
+/** Branch and colleague names for the given records. */
+export async function namesFor(tx: Tx, vault: Vault, ownerIds: readonly (string | null)[]): Promise<Names> {
+  const [branches, users] = await Promise.all([branchNames(tx), openUserNames(tx, vault, ownerIds)])
+  return { branches, users }
+}
+
+const BRANCHES_HELD_MS = 10_000
+let held: { at: number; names: Map<number, string> } | undefined
+async function branchNames(tx: Tx): Promise<Map<number, string>> {
+  if (held && Date.now() - held.at < BRANCHES_HELD_MS) return held.names
+  held = { at: Date.now(), names: new Map((await listAllBranches(tx)).map((branch) => [branch.branchId, branch.name])) }
+  return held.names
+}
+
+export function divisionName(code: string | null): string | null {
+  return code ? (findDivision(code)?.fullName ?? null) : null
+}
+
+function showLists(state: CustomerState, masking: Masking) {
+  const party = (item: { itemId: string; name: string; sharePercent: number | null }) => ({
+    ...item,
+    name: masking === 'hidden' ? maskSecret() : maskName(item.name),
+  })
+  return {
+    formerNames: state.formerNames.map((name) => showName(state.kind, name, masking)),
+    shareholders: state.shareholders.map(party),
+    beneficialOwners: state.beneficialOwners.map(party),
+    documents: state.documents.map((document) => ({ ...document, number: showDocumentNumber(document, masking) })),
+    phones: state.phones.map((phone) => ({ ...phone, number: showPhone(phone.number, masking) })),
+    emails: state.emails.map((email) => ({
+      ...email,
+      address: masking === 'hidden' ? maskSecret() : maskEmail(email.address),
+    })),
+    addresses: state.addresses.map((address) => ({
+      ...address,
+      divisionName: divisionName(address.division),
+      street: maskSecret(),
+    })),
+  }
+}
+
+/** The whole record, masked, with what this caller may do with it. */
+export async function showCustomer(
+  tx: Tx,
+  vault: Vault,
+  caller: Caller,
+  record: CustomerRecord,
+  today: string,
+): Promise<Customer> {
+  const { state } = record
+  const masking = maskingOf(caller)
+  const names = await namesFor(tx, vault, [state.ownerId])
+  const { percent, missing } = completeness(state)
+  return {
+    ...state,
+    ...showLists(state, masking),
+    customerId: record.customerId,
+    number: record.number,
+    version: record.version,
+    name: showName(state.kind, state.name, masking),
+    age: state.birthDate ? ageOn(state.birthDate, today) : null,
+    employer: state.employer === null ? null : masking === 'hidden' ? maskSecret() : maskEmployer(state.employer),
+    legalRepresentative:
+      state.legalRepresentative === null
+        ? null
+        : masking === 'hidden'
+          ? maskSecret()
+          : maskName(state.legalRepresentative),
+    ownerName: state.ownerId ? (names.users.get(state.ownerId) ?? null) : null,
+    branchName: names.branches.get(state.branchId) ?? '',
+    documentExpiresOn: documentExpiresOn(state),
+    completenessPercent: percent,
+    missing,
+    pendingChangeCount: record.pendingChangeCount,
+    createdAt: record.createdAt.toISOString(),
+    updatedAt: record.updatedAt.toISOString(),
+    actions: ACTIONS.filter((action) => may(caller, action)),
+  }
+}
+
+/** An employer keeps its first two and last two characters: 上海申*信息 says where, not which. */
+export function maskEmployer(employer: string): string {
+  const characters = [...employer]
+  if (characters.length <= 4) return maskName(employer)
+  return `${characters.slice(0, 2).join('')}${'*'.repeat(Math.min(4, characters.length - 4))}${characters.slice(-2).join('')}`
+}
+
+/** One line of a list or search; opens only what the line shows. */
+export function showLine(vault: Vault, row: CustomerRow, names: Names, masking: Masking, today: string): CustomerLine {
+  const { profile } = openProfile(vault, row)
+  const [phone] = profile.phones
+  const [document] = profile.documents
+  return {
+    customerId: row.customerId,
+    number: row.number,
+    kind: row.kind,
+    status: row.status,
+    version: row.version,
+    name: showName(row.kind, profile.name, masking),
+    phone: phone ? showPhone(phone.number, masking) : null,
+    documentType: document?.type ?? null,
+    documentNumber: document ? showDocumentNumber(document, masking) : null,
+    gender: row.gender,
+    birthDate: row.birthDate,
+    age: row.birthDate ? ageOn(row.birthDate, today) : null,
+    nationality: row.nationality,
+    maritalStatus: row.maritalStatus,
+    education: row.education,
+    occupation: row.occupation,
+    industry: row.industry,
+    incomeBand: row.incomeBand,
+    riskPreference: row.riskPreference,
+    division: row.division,
+    divisionName: divisionName(row.division),
+    tags: row.tags,
+    stage: row.stage,
+    ownerId: row.ownerId,
+    ownerName: row.ownerId ? (names.users.get(row.ownerId) ?? null) : null,
+    branchId: row.branchId,
+    branchName: names.branches.get(row.branchId) ?? '',
+    openedOn: row.openedOn,
+    documentExpiresOn: row.documentExpiresOn,
+    completenessPercent: row.completenessPercent,
+    pendingChangeCount: row.pendingChangeCount,
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}

@@ -1,0 +1,58 @@
+// Open a user with a first password that is shown once and must be changed.
+
+import { command } from '../../../platform/command/index.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import { newId } from '../../../platform/kernel/ids.ts'
+import { type FieldProblem, Refusal } from '../../../platform/kernel/refusal.ts'
+import * as contract from '../contract.ts'
+import { hashPassword, newFirstPassword } from '../password.ts'
+import { sealName, showUserRow, userState } from '../show-user.ts'
+import { findUserByLogin, insertUser, listAllBranches, listAllRoles, type UserRow } from '../staff-store.ts'
+
+/** Branch and roles must be there. */
+export async function refuseUnknown(tx: Tx, body: { branchId: number; roleIds: string[] }): Promise<void> {
+  const [branches, roles] = [await listAllBranches(tx), await listAllRoles(tx)]
+  const fields: FieldProblem[] = []
+  if (!branches.some((branch) => branch.branchId === body.branchId && branch.active))
+    fields.push({ field: 'branchId', rule: 'staff.branch-unknown' })
+  const unknown = body.roleIds.filter((roleId) => !roles.some((role) => role.roleId === roleId))
+  if (unknown.length > 0)
+    fields.push({ field: 'roleIds', rule: 'staff.role-unknown', facts: { roles: unknown.join(', ') } })
+  if (fields.length > 0) throw new Refusal('http.invalid', {}, { fields })
+}
+
+export const createUser = command(contract.createUser, async ({ tx, vault, clock }, { body }) => {
+  await refuseUnknown(tx, body)
+  if (await findUserByLogin(tx, body.loginName)) {
+    throw new Refusal(
+      'staff.login-taken',
+      {},
+      { status: 409, fields: [{ field: 'loginName', rule: 'staff.login-taken' }] },
+    )
+  }
+  const firstPassword = newFirstPassword()
+  const user: UserRow = {
+    userId: newId(),
+    loginName: body.loginName,
+    displayName: sealName(vault, body.displayName),
+    branchId: body.branchId,
+    roleIds: body.roleIds,
+    status: 'active',
+    passwordHash: await hashPassword(firstPassword),
+    mustChangePassword: true,
+    lastSignedInAt: null,
+    language: 'zh-CN',
+    version: 1,
+  }
+  await insertUser(tx, user, clock.now())
+  return {
+    chain: { id: user.userId, key: vault.bankKey, fresh: true },
+    before: null,
+    after: userState(vault, user),
+    events: [contract.userChanged({ userId: user.userId })],
+    reply: {
+      user: showUserRow(vault, user, await listAllBranches(tx), { sessionCount: 0, lockedUntil: null }),
+      firstPassword,
+    },
+  }
+})

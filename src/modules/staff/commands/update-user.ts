@@ -1,0 +1,91 @@
+// Change, disable, enable a user, end the sessions, give a new first password; the last administrator stays.
+
+import { type Change, type CommandContext, command } from '../../../platform/command/index.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
+import * as contract from '../contract.ts'
+import { hashPassword, newFirstPassword } from '../password.ts'
+import { deleteSessionsOf, saveAttempts } from '../session-store.ts'
+import { loginHashOf, sealName, showUserRow, userState } from '../show-user.ts'
+import { listAllBranches, lockUser, otherAdministrator, type UserRow, updateUserRow } from '../staff-store.ts'
+import { refuseUnknown } from './create-user.ts'
+
+type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller'>
+
+async function changeUser(
+  { tx, vault }: Context,
+  before: UserRow,
+  next: UserRow,
+  options: { endSessions: boolean },
+): Promise<Change<contract.User>> {
+  const administers = (row: UserRow) => row.status === 'active' && row.roleIds.includes('admin')
+  if (administers(before) && !administers(next) && !(await otherAdministrator(tx, next.userId)))
+    throw new Refusal('staff.last-administrator')
+  const after = { ...next, version: before.version + 1 }
+  await updateUserRow(tx, after)
+  if (options.endSessions) await deleteSessionsOf(tx, after.userId, null)
+  return {
+    chain: { id: after.userId, key: vault.bankKey },
+    before: userState(vault, before),
+    after: { ...userState(vault, after), ...(options.endSessions ? { sessionsEnded: true } : {}) },
+    events: [contract.userChanged({ userId: after.userId })],
+    reply: showUserRow(vault, after, await listAllBranches(tx), { sessionCount: 0, lockedUntil: null }),
+  }
+}
+
+function refuseSelf(caller: CommandContext['caller'], userId: string): void {
+  if (caller.kind === 'person' && caller.userId === userId) throw new Refusal('staff.not-yourself', {}, { status: 403 })
+}
+
+export const updateUser = (forget: () => void) =>
+  command(contract.updateUser, async (context, { params, body }) => {
+    refuseSelf(context.caller, params.userId)
+    await refuseUnknown(context.tx, body)
+    const user = await lockUser(context.tx, params.userId, body.version)
+    forget()
+    const next = {
+      ...user,
+      displayName: sealName(context.vault, body.displayName),
+      branchId: body.branchId,
+      roleIds: body.roleIds,
+    }
+    return changeUser(context, user, next, { endSessions: false })
+  })
+
+export const disableUser = (forget: () => void) =>
+  command(contract.disableUser, async (context, { params, body }) => {
+    refuseSelf(context.caller, params.userId)
+    const user = await lockUser(context.tx, params.userId, body.version)
+    forget()
+    return changeUser(context, user, { ...user, status: 'disabled' }, { endSessions: true })
+  })
+
+export const enableUser = (forget: () => void) =>
+  command(contract.enableUser, async (context, { params, body }) => {
+    const user = await lockUser(context.tx, params.userId, body.version)
+    await saveAttempts(context.tx, loginHashOf(context.vault, user.loginName), 0, null, context.clock.now())
+    forget()
+    return changeUser(context, user, { ...user, status: 'active' }, { endSessions: false })
+  })
+
+export const endUserSessions = (forget: () => void) =>
+  command(contract.endUserSessions, async (context, { params, body }) => {
+    const user = await lockUser(context.tx, params.userId, body.version)
+    forget()
+    return changeUser(context, user, user, { endSessions: true })
+  })
+
+export const resetPassword = (forget: () => void) =>
+  command(contract.resetPassword, async (context, { params, body }) => {
+    refuseSelf(context.caller, params.userId)
+    const user = await lockUser(context.tx, params.userId, body.version)
+    const firstPassword = newFirstPassword()
+    await saveAttempts(context.tx, loginHashOf(context.vault, user.loginName), 0, null, context.clock.now())
+    forget()
+    const change = await changeUser(
+      context,
+      user,
+      { ...user, passwordHash: await hashPassword(firstPassword), mustChangePassword: true },
+      { endSessions: true },
+    )
+    return { ...change, reply: { user: change.reply, firstPassword } }
+  })

@@ -1,0 +1,10 @@
+// What other modules and main.ts may call.
+export { branchTree } from './staff.ts'
+export { staffModule } from './module.ts'
+export { openRoster, type Roster } from './roster.ts'
+export { type DemoStaff, type DemoUser, seedDemoStaff, seedRoles } from './seed-staff.ts'
+export { touchSession } from './session-store.ts'
+export { openUserNames } from './user-names.ts'
+export { createUser } from './commands/create-user.ts'
+export { resetPassword } from './commands/update-user.ts'
+export { findUserByLogin, listAllBranches, listUserRows } from './staff-store.ts'

@@ -1,0 +1,77 @@
+// The staff module: its table of contents.
+
+import { join } from 'node:path'
+import { type Module, module, upkeep } from '../../platform/command/index.ts'
+import { createBranch, updateBranch } from './commands/branch-commands.ts'
+import { changePassword } from './commands/change-password.ts'
+import { createUser } from './commands/create-user.ts'
+import { createRole, updateRole } from './commands/role-commands.ts'
+import { revokeSession, savePreference, setLanguage, signOut } from './commands/session-commands.ts'
+import { signIn } from './commands/sign-in.ts'
+import { disableUser, enableUser, endUserSessions, resetPassword, updateUser } from './commands/update-user.ts'
+import { branchChanged, roleChanged, userChanged } from './contract.ts'
+import { listPreferences } from './queries/list-preferences.ts'
+import { listBranches, listRoles } from './queries/list-roles.ts'
+import { listSessions } from './queries/list-sessions.ts'
+import { listColleagues, listUsers, showUser } from './queries/list-users.ts'
+import { type Bank, showSession } from './queries/show-session.ts'
+import { deleteExpiredSessions, deleteOldAttempts } from './session-store.ts'
+import { SESSION_IDLE_MS } from './staff.ts'
+import enUS from './web/words.en-US.ts'
+import zhCN from './web/words.zh-CN.ts'
+
+const ATTEMPTS_KEPT_MS = 86_400_000
+
+/** `forget` drops what the roster holds; `permissions` lists those of all modules. */
+export const staffModule = (
+  bank: Bank,
+  forget: () => void,
+  permissions: () => { id: string; module: string }[],
+): Module =>
+  module({
+    name: 'staff',
+    commands: [
+      signIn(bank),
+      signOut(forget),
+      changePassword(forget),
+      setLanguage,
+      revokeSession(forget),
+      savePreference,
+      createUser,
+      updateUser(forget),
+      disableUser(forget),
+      enableUser(forget),
+      resetPassword(forget),
+      endUserSessions(forget),
+      createRole(forget),
+      updateRole(forget),
+      createBranch(forget),
+      updateBranch(forget),
+    ],
+    queries: [
+      showSession(bank),
+      listSessions,
+      listPreferences,
+      listUsers,
+      showUser,
+      listColleagues,
+      listRoles(permissions),
+      listBranches,
+    ],
+    events: [userChanged, roleChanged, branchChanged],
+    schedules: [
+      {
+        name: 'staff.sweep-sessions',
+        cron: '*/10 * * * *',
+        run: async (services) => {
+          const now = services.clock.now()
+          await upkeep(services, async (tx) => {
+            await deleteExpiredSessions(tx, new Date(now.getTime() - SESSION_IDLE_MS), now)
+            await deleteOldAttempts(tx, new Date(now.getTime() - ATTEMPTS_KEPT_MS))
+          })
+        },
+      },
+    ],
+    words: { 'zh-CN': zhCN, 'en-US': enUS },
+    sql: join(import.meta.dirname, 'sql'),
+  })

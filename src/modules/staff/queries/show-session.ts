@@ -1,0 +1,60 @@
+// Who is signed in, and what the menu may show.
+
+import type { Person } from '../../../platform/access/index.ts'
+import { query } from '../../../platform/command/index.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
+import type { Vault } from '../../../platform/vault/index.ts'
+import * as contract from '../contract.ts'
+import { listSessionsOf } from '../session-store.ts'
+import { openName } from '../show-user.ts'
+import { grantsOf, SESSION_IDLE_MS } from '../staff.ts'
+import { type BranchRow, getUser, listAllBranches, listAllRoles, type RoleRow, type UserRow } from '../staff-store.ts'
+
+/** What the pages call themselves. */
+export type Bank = { name: string; version: string }
+
+export function meOf(
+  bank: Bank,
+  vault: Vault,
+  user: UserRow,
+  branches: BranchRow[],
+  roles: RoleRow[],
+  expiresAt: Date,
+): contract.Me {
+  const own = roles.filter((role) => user.roleIds.includes(role.roleId))
+  return {
+    userId: user.userId,
+    loginName: user.loginName,
+    displayName: openName(vault, user),
+    branchId: user.branchId,
+    branchName: branches.find((branch) => branch.branchId === user.branchId)?.name ?? '',
+    roles: own.map((role) => ({ id: role.roleId, name: role.name[user.language] })),
+    permissions: user.mustChangePassword ? [] : [...grantsOf(own, user, branches).keys()].sort(),
+    mustChangePassword: user.mustChangePassword,
+    language: user.language,
+    lastSignedInAt: user.lastSignedInAt?.toISOString() ?? null,
+    idleLimitSeconds: SESSION_IDLE_MS / 1000,
+    expiresAt: expiresAt.toISOString(),
+    bankName: bank.name,
+    version: bank.version,
+  }
+}
+
+/** Routes that only a person has: a session, preferences, the own password. */
+export function personOf(caller: { kind: string }): Person {
+  if (caller.kind !== 'person') throw new Refusal('access.forbidden', { permission: 'signed-in' }, { status: 403 })
+  return caller as Person
+}
+
+export const showSession = (bank: Bank) =>
+  query(contract.showSession, async ({ tx, vault, caller, clock }) => {
+    const person = personOf(caller)
+    const [user, branches, roles] = [
+      await getUser(tx, person.userId),
+      await listAllBranches(tx),
+      await listAllRoles(tx),
+    ]
+    const sessions = await listSessionsOf(tx, person.userId, new Date(0))
+    const expiresAt = sessions.find((session) => session.sessionId === person.sessionId)?.expiresAt ?? clock.now()
+    return meOf(bank, vault, user, branches, roles, expiresAt)
+  })

@@ -1,0 +1,210 @@
+// Every statement on users, roles and branches.
+
+import type { Tx } from '../../platform/database/index.ts'
+import { Refusal } from '../../platform/kernel/refusal.ts'
+import type { ScopeKind } from './contract.ts'
+
+export type BranchRow = {
+  branchId: number
+  code: string
+  name: string
+  parentId: number | null
+  path: string
+  active: boolean
+  version: number
+}
+const BRANCH = 'branch_id as "branchId", code, name, parent_id as "parentId", path, active, version'
+
+export const listAllBranches = (tx: Tx) => tx.rows<BranchRow>(`select ${BRANCH} from branch order by path`)
+export const countUsersByBranch = (tx: Tx) =>
+  tx.rows<{ branchId: number; users: number }>(
+    'select branch_id as "branchId", count(*)::int as users from staff_user group by branch_id',
+  )
+
+export async function lockBranch(tx: Tx, branchId: number, version?: number): Promise<BranchRow> {
+  const row = await tx.maybe<BranchRow>(`select ${BRANCH} from branch where branch_id = $1 for update`, [branchId])
+  if (!row) throw new Refusal('staff.branch-not-found', { branchId }, { status: 404 })
+  if (version !== undefined && row.version !== version)
+    throw new Refusal('record.moved', { version: row.version }, { status: 409, data: { theirs: row } })
+  return row
+}
+
+/** One writer of the tree at a time; a branch's number is the next after the highest. */
+export async function nextBranchId(tx: Tx): Promise<number> {
+  await tx.run("select pg_advisory_xact_lock(hashtext('kahu.branch'))")
+  const { next } = await tx.one<{ next: number }>('select coalesce(max(branch_id), 0) + 1 as next from branch')
+  return next
+}
+
+export async function insertBranch(tx: Tx, row: BranchRow): Promise<void> {
+  await tx.run(
+    'insert into branch (branch_id, code, name, parent_id, path, active, version) values ($1,$2,$3,$4,$5,$6,$7)',
+    [row.branchId, row.code, row.name, row.parentId, row.path, row.active, row.version],
+  )
+}
+
+export async function updateBranchRow(tx: Tx, row: BranchRow, oldPath: string): Promise<void> {
+  await tx.run('update branch set name = $2, parent_id = $3, active = $4, version = $5 where branch_id = $1', [
+    row.branchId,
+    row.name,
+    row.parentId,
+    row.active,
+    row.version,
+  ])
+  await tx.run("update branch set path = $2 || substr(path, length($1) + 1) where path like $1 || '%'", [
+    oldPath,
+    row.path,
+  ])
+}
+
+export type RoleRow = {
+  roleId: string
+  name: { 'zh-CN': string; 'en-US': string }
+  scope: ScopeKind
+  masking: 'masked' | 'hidden'
+  permissions: Record<string, ScopeKind | null>
+  builtIn: boolean
+  version: number
+}
+const ROLE = 'role_id as "roleId", name, scope, masking, permissions, built_in as "builtIn", version'
+
+export const listAllRoles = (tx: Tx) => tx.rows<RoleRow>(`select ${ROLE} from role order by built_in desc, role_id`)
+export const countUsersByRole = (tx: Tx) =>
+  tx.rows<{ roleId: string; users: number }>(
+    'select r as "roleId", count(*)::int as users from staff_user, unnest(role_ids) as r group by r',
+  )
+
+export async function lockRole(tx: Tx, roleId: string, version: number): Promise<RoleRow> {
+  const row = await tx.maybe<RoleRow>(`select ${ROLE} from role where role_id = $1 for update`, [roleId])
+  if (!row) throw new Refusal('staff.role-not-found', { roleId }, { status: 404 })
+  if (row.version !== version)
+    throw new Refusal('record.moved', { version: row.version }, { status: 409, data: { theirs: row } })
+  return row
+}
+
+export async function saveRole(tx: Tx, row: RoleRow): Promise<void> {
+  await tx.run(
+    `insert into role (role_id, name, scope, masking, permissions, built_in, version) values ($1,$2,$3,$4,$5,$6,$7)
+     on conflict (role_id) do update set name = excluded.name, scope = excluded.scope, masking = excluded.masking,
+       permissions = excluded.permissions, version = excluded.version`,
+    [
+      row.roleId,
+      JSON.stringify(row.name),
+      row.scope,
+      row.masking,
+      JSON.stringify(row.permissions),
+      row.builtIn,
+      row.version,
+    ],
+  )
+}
+
+export const findRole = (tx: Tx, roleId: string) =>
+  tx.maybe<RoleRow>(`select ${ROLE} from role where role_id = $1`, [roleId])
+
+export type UserRow = {
+  userId: string
+  loginName: string
+  displayName: Buffer
+  branchId: number
+  roleIds: string[]
+  status: 'active' | 'disabled'
+  passwordHash: string
+  mustChangePassword: boolean
+  lastSignedInAt: Date | null
+  language: 'zh-CN' | 'en-US'
+  version: number
+}
+const USER = `user_id as "userId", login_name as "loginName", display_name as "displayName", branch_id as "branchId", role_ids as "roleIds",
+  status, password_hash as "passwordHash", must_change_password as "mustChangePassword", last_signed_in_at as "lastSignedInAt", language, version`
+
+export const findUserByLogin = (tx: Tx, loginName: string) =>
+  tx.maybe<UserRow>(`select ${USER} from staff_user where login_name = $1`, [loginName])
+export const findUser = (tx: Tx, userId: string) =>
+  tx.maybe<UserRow>(`select ${USER} from staff_user where user_id = $1`, [userId])
+export const listUsersById = (tx: Tx, userIds: string[]) =>
+  tx.rows<UserRow>(`select ${USER} from staff_user where user_id = any($1::uuid[])`, [userIds])
+
+export async function getUser(tx: Tx, userId: string): Promise<UserRow> {
+  const row = await findUser(tx, userId)
+  if (!row) throw new Refusal('staff.user-not-found', {}, { status: 404 })
+  return row
+}
+
+export async function lockUser(tx: Tx, userId: string, version?: number): Promise<UserRow> {
+  const row = await tx.maybe<UserRow>(`select ${USER} from staff_user where user_id = $1 for update`, [userId])
+  if (!row) throw new Refusal('staff.user-not-found', {}, { status: 404 })
+  if (version !== undefined && row.version !== version)
+    throw new Refusal('record.moved', { version: row.version }, { status: 409 })
+  return row
+}
+
+export type UserFilter = {
+  search: string | null
+  branchId: number | null
+  roleId: string | null
+  status: string | null
+  after: string
+  limit: number
+}
+
+/** Users by login name; `search` matches its beginning. */
+export const listUserRows = (tx: Tx, filter: UserFilter) =>
+  tx.rows<UserRow & { sessionCount: number }>(
+    `select ${USER}, (select count(*)::int from staff_session s where s.user_id = u.user_id and s.expires_at > $6) as "sessionCount"
+     from staff_user u
+     where login_name > $1 and ($2::text is null or login_name like $2 || '%') and ($3::int is null or branch_id = $3)
+       and ($4::text is null or $4 = any(role_ids)) and ($5::text is null or status = $5)
+     order by login_name limit $7`,
+    [filter.after, filter.search, filter.branchId, filter.roleId, filter.status, new Date(), filter.limit],
+  )
+
+export async function insertUser(tx: Tx, row: UserRow, at: Date): Promise<void> {
+  await tx.run(
+    `insert into staff_user (user_id, login_name, display_name, branch_id, role_ids, status, password_hash, must_change_password,
+       password_changed_at, language, version) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
+    [
+      row.userId,
+      row.loginName,
+      row.displayName,
+      row.branchId,
+      row.roleIds,
+      row.status,
+      row.passwordHash,
+      row.mustChangePassword,
+      at,
+      row.language,
+      row.version,
+    ],
+  )
+}
+
+export async function updateUserRow(tx: Tx, row: UserRow): Promise<void> {
+  await tx.run(
+    `update staff_user set display_name = $2, branch_id = $3, role_ids = $4, status = $5, password_hash = $6,
+       must_change_password = $7, last_signed_in_at = $8, language = $9, version = $10 where user_id = $1`,
+    [
+      row.userId,
+      row.displayName,
+      row.branchId,
+      row.roleIds,
+      row.status,
+      row.passwordHash,
+      row.mustChangePassword,
+      row.lastSignedInAt,
+      row.language,
+      row.version,
+    ],
+  )
+}
+
+/** Whether an active administrator other than this user remains. */
+export async function otherAdministrator(tx: Tx, userId: string): Promise<boolean> {
+  const row = await tx.maybe(
+    "select 1 as found from staff_user where 'admin' = any(role_ids) and status = 'active' and user_id <> $1 limit 1",
+    [userId],
+  )
+  return row !== null
+}
+
+export const anyUser = async (tx: Tx) => (await tx.maybe('select 1 as found from staff_user limit 1')) !== null

@@ -1,0 +1,93 @@
+// The rules of staff: password policy, lock-out, session limits, and what a set of roles reaches.
+
+import type { FieldProblem } from '../../platform/kernel/refusal.ts'
+import type { ScopeKind } from './contract.ts'
+
+/** PCI DSS 8.3.6: at least 12 characters with letters and digits. */
+export const PASSWORD_LENGTH_MIN = 12
+/** PCI DSS 8.2.8: sign in again after 15 idle minutes. */
+export const SESSION_IDLE_MS = 15 * 60_000
+export const SESSION_ABSOLUTE_MS = 12 * 3_600_000
+export const SESSIONS_PER_USER_MAX = 10
+
+/** What is wrong with a new password; an empty list means it is good. */
+export function passwordProblems(next: string, loginName: string, current?: string): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const add = (rule: string, facts?: FieldProblem['facts']) =>
+    problems.push({ field: 'next', rule, ...(facts ? { facts } : {}) })
+  if ([...next].length < PASSWORD_LENGTH_MIN) add('password.too-short', { limit: PASSWORD_LENGTH_MIN })
+  else if (!/\p{L}/u.test(next) || !/\d/.test(next)) add('password.letters-and-digits')
+  else if (next.toLowerCase().includes(loginName)) add('password.contains-login')
+  else if (new Set(next).size < 5) add('password.too-simple')
+  else if (current !== undefined && next === current) add('password.same')
+  return problems
+}
+
+const FREE_FAILURES = 5
+const LOCK_MINUTES = [1, 5, 15, 30]
+
+/** How long sign-in stays shut after this many failures in a row: 1, 5, 15, then 30 minutes (PCI DSS 8.3.4). 0: open. */
+export function lockMs(failures: number): number {
+  if (failures < FREE_FAILURES) return 0
+  return (LOCK_MINUTES[Math.min(failures - FREE_FAILURES, LOCK_MINUTES.length - 1)] as number) * 60_000
+}
+
+/** Whether a session still stands: idle and absolute time-out. */
+export function sessionStands(session: { lastSeenAt: Date; expiresAt: Date }, now: Date): boolean {
+  return now.getTime() - session.lastSeenAt.getTime() < SESSION_IDLE_MS && now < session.expiresAt
+}
+
+export type RoleGrant = {
+  scope: ScopeKind
+  masking: 'masked' | 'hidden'
+  permissions: Record<string, ScopeKind | null>
+}
+export type ScopeValue = { all: boolean; branchIds: number[]; ownerId: string | null }
+
+/** The branches of a branch's tree, itself included; `path` is /1/3/7/. */
+export function branchTree(branches: readonly { branchId: number; path: string }[], branchId: number): number[] {
+  const top = branches.find((branch) => branch.branchId === branchId)
+  return top ? branches.filter((branch) => branch.path.startsWith(top.path)).map((branch) => branch.branchId) : []
+}
+
+/** Every permission of the roles together with the records it reaches; several roles unite. */
+export function grantsOf(
+  roles: readonly RoleGrant[],
+  user: { userId: string; branchId: number },
+  branches: readonly { branchId: number; path: string }[],
+): Map<string, ScopeValue> {
+  const scopeOf: Record<ScopeKind, () => ScopeValue> = {
+    own: () => ({ all: false, branchIds: [], ownerId: user.userId }),
+    branch: () => ({ all: false, branchIds: [user.branchId], ownerId: null }),
+    tree: () => ({ all: false, branchIds: branchTree(branches, user.branchId), ownerId: null }),
+    all: () => ({ all: true, branchIds: [], ownerId: null }),
+    none: () => ({ all: false, branchIds: [], ownerId: null }),
+  }
+  const grants = new Map<string, ScopeValue>()
+  for (const role of roles) {
+    for (const [permission, ownScope] of Object.entries(role.permissions)) {
+      const scope = scopeOf[ownScope ?? role.scope]()
+      const held = grants.get(permission)
+      if (!held) grants.set(permission, scope)
+      else if (scope.all || held.all) grants.set(permission, scopeOf.all())
+      else
+        grants.set(permission, {
+          all: false,
+          branchIds: [...new Set([...held.branchIds, ...scope.branchIds])],
+          ownerId: held.ownerId ?? scope.ownerId,
+        })
+    }
+  }
+  return grants
+}
+
+/** A first password that can be read out: four groups without look-alike characters; 78 bits. */
+export function firstPasswordOf(random: Uint8Array): string {
+  const letters = 'abcdefghjkmnpqrstuvwxyz'
+  const digits = '23456789'
+  const pick = (set: string, byte: number) => set[byte % set.length] as string
+  const groups = [0, 1, 2, 3].map((group) =>
+    Array.from({ length: 4 }, (_, at) => pick(at === 3 ? digits : letters, random[group * 4 + at] as number)).join(''),
+  )
+  return groups.join('-')
+}

@@ -1,0 +1,31 @@
+// What the web application is built from.
+
+import type { Caller } from '../access/index.ts'
+import type { Module, Services } from '../command/index.ts'
+import type { AccessLedger } from '../journal/index.ts'
+import type { LiveHub } from './live.ts'
+import type { Rendering } from './rendering.ts'
+
+/** Turns a request's cookie or credentials into a caller; anonymous when there are none. */
+export interface Authenticator {
+  authenticate(token: string | undefined, request: { origin: string }): Promise<Caller>
+}
+
+export type AppOptions = {
+  services: Services
+  ledger: AccessLedger
+  modules: Module[]
+  authenticator: Authenticator
+  rendering: Rendering
+  live: LiveHub
+  /** Answers when the process can do its work: database reachable, migrated. */
+  ready: () => Promise<void>
+  version: string
+  webFolder: string | null
+  /** Cookies are marked Secure and HSTS is sent. */
+  https: boolean
+  trustProxy: boolean
+  ratePerSecond: number
+}
+
+export const SESSION_COOKIE = 'kahu_session'

@@ -1,0 +1,78 @@
+// The configuration: read once from the environment by main.ts, checked, and handed down as a value.
+
+import { resolve } from 'node:path'
+
+export const ROLES = ['web', 'worker', 'relay'] as const
+export type Role = (typeof ROLES)[number]
+
+export type Config = {
+  port: number
+  host: string
+  dataDir: string
+  databaseUrl: string | null
+  databaseReadUrl: string | null
+  pgBindir: string | null
+  demoPassword: string | null
+  /** How many customers the demo bank starts with; 0 leaves the database empty. */
+  demoCustomers: number
+  bankName: string
+  cipher: 'aes-256-gcm' | 'sm4-ctr-hmac-sm3'
+  keyProvider: 'file' | 'vault-transit' | 'pkcs11'
+  keyFile: string | null
+  vaultAddress: string | null
+  vaultToken: string | null
+  vaultKeyName: string
+  logLevel: string
+  /** A file, or `-` for standard output. */
+  logFile: string | null
+  https: boolean
+  trustProxy: boolean
+  ratePerSecond: number
+  language: 'zh-CN' | 'en-US'
+}
+
+type Environment = Record<string, string | undefined>
+
+function wholeNumber(environment: Environment, name: string, otherwise: number, min: number, max: number): number {
+  const text = environment[name]
+  if (text === undefined || text === '') return otherwise
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new Error(`${name}=${text} is not a whole number from ${min} to ${max}`)
+  }
+  return value
+}
+
+function choice<const V extends readonly string[]>(environment: Environment, name: string, values: V): V[number] {
+  const text = environment[name] || values[0]
+  if (!values.includes(text as string)) throw new Error(`${name}=${text} is not one of ${values.join(', ')}`)
+  return text as V[number]
+}
+
+/** Reads KAHU_* and DATABASE_URL; throws a sentence that names the variable and what it may be. */
+export function readConfig(environment: Environment): Config {
+  const text = (name: string) => environment[name] || null
+  return {
+    port: wholeNumber(environment, 'KAHU_PORT', 8700, 0, 65_535),
+    host: environment.KAHU_HOST || 'localhost',
+    dataDir: resolve(environment.KAHU_DATA || '.kahu'),
+    databaseUrl: text('DATABASE_URL'),
+    databaseReadUrl: text('DATABASE_READ_URL'),
+    pgBindir: text('PG_BINDIR'),
+    demoPassword: text('KAHU_DEMO_PASSWORD'),
+    demoCustomers: wholeNumber(environment, 'KAHU_DEMO_CUSTOMERS', 2_000, 0, 100_000_000),
+    bankName: environment.KAHU_BANK_NAME || '澄江银行',
+    cipher: choice(environment, 'KAHU_CIPHER', ['aes-256-gcm', 'sm4-ctr-hmac-sm3']),
+    keyProvider: choice(environment, 'KAHU_KEY_PROVIDER', ['file', 'vault-transit', 'pkcs11']),
+    keyFile: text('KAHU_KEY_FILE'),
+    vaultAddress: text('KAHU_VAULT_ADDRESS'),
+    vaultToken: text('KAHU_VAULT_TOKEN'),
+    vaultKeyName: environment.KAHU_VAULT_KEY || 'kahu',
+    logLevel: environment.KAHU_LOG_LEVEL || 'info',
+    logFile: text('KAHU_LOG_FILE'),
+    https: choice(environment, 'KAHU_HTTPS', ['no', 'yes']) === 'yes',
+    trustProxy: choice(environment, 'KAHU_TRUST_PROXY', ['no', 'yes']) === 'yes',
+    ratePerSecond: wholeNumber(environment, 'KAHU_RATE_PER_SECOND', 10_000, 1, 10_000_000),
+    language: (environment.LANG ?? '').startsWith('en') ? 'en-US' : 'zh-CN',
+  }
+}
