@@ -22,7 +22,7 @@ function kahuTheme() {
     valueAxis: { ...axis, axisLine: { show: false } },
     timeAxis: axis,
     logAxis: axis,
-    legend: { textStyle: { color: token('--k-ink-2'), fontSize: 12, fontFamily: font }, itemWidth: 12, itemHeight: 8, itemGap: 12, icon: 'roundRect', top: 0, right: 0 },
+    legend: { textStyle: { color: token('--k-ink-2'), fontSize: 12, fontFamily: font }, itemWidth: 12, itemHeight: 8, itemGap: 12, icon: 'roundRect', top: 0, left: 'auto', right: 0 },
     line: { symbol: 'none', lineStyle: { width: 1.75 }, smooth: false },
     bar: { itemStyle: { borderRadius: 1 } },
     tooltip: { backgroundColor: token('--k-pop'), borderColor: token('--k-line-strong'), textStyle: { color: token('--k-ink'), fontSize: 12, fontFamily: font } },

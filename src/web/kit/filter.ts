@@ -76,6 +76,12 @@ export function completeFilter(filter: FilterGroup): FilterGroup {
 
 export type Names = { branch: (id: number) => string; user: (id: string) => string }
 
+/** Days from today: within the next, within the past (a negative number), or longer ago. */
+function daysText({ op, value }: Condition): string {
+  const key = op === 'older-than-days' ? 'daysAgo' : Number(value) < 0 ? 'daysPast' : 'daysNext'
+  return t(`kit.filter.${key}`, { n: typeof value === 'number' ? Math.abs(value) : '…' })
+}
+
 function valueText(field: FilterField, condition: Condition, names: Names): string {
   const shape = shapeOf(condition.op)
   if (shape === 'none') return ''
@@ -86,7 +92,7 @@ function valueText(field: FilterField, condition: Condition, names: Names): stri
     if (field.type === 'money' && typeof value === 'number') return `¥${(value / 100).toLocaleString('en-US')}`
     return field.options?.find((option) => option.value === value)?.label ?? `${value ?? '…'}${field.unit ?? ''}`
   }
-  if (shape === 'days') return t('kit.filter.days', { n: String(condition.value ?? '…') })
+  if (shape === 'days') return daysText(condition)
   const list = Array.isArray(condition.value) ? condition.value : [condition.value]
   if (shape === 'pair') return `${one(list[0])} – ${one(list[1])}`
   return list.map(one).join(t('kit.filter.comma'))

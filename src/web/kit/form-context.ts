@@ -12,4 +12,6 @@ export type FormContext = {
   blur: (field: FieldShape, value: unknown) => void
   slots: Slots
 }
+/** Set inside a ModalDialog, which is a form already. */
+export const IN_FORM: InjectionKey<boolean> = Symbol('in-form')
 export const FORM: InjectionKey<FormContext> = Symbol('schema-form')
