@@ -313,3 +313,9 @@ export async function listSpent(tx: Tx, before: Date, limit: number): Promise<st
   )
   return rows.map((row) => row.batch_id)
 }
+
+/** Which of these ids are imports. */
+export async function findBatchIds(tx: Tx, batchIds: string[]): Promise<Set<string>> {
+  const rows = await tx.rows<{ batch_id: string }>('select batch_id from import_batch where batch_id::text = any($1::text[])', [batchIds])
+  return new Set(rows.map((row) => row.batch_id))
+}

@@ -21,11 +21,16 @@ export function headerDigest(headers: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(own)).digest('hex')
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: any importable will do
-export function guessColumns(importable: Importable<any>, headers: readonly string[], firstRows: readonly string[][]): Guess[] {
+export function guessColumns(
+  // biome-ignore lint/suspicious/noExplicitAny: any importable will do
+  importable: Importable<any>,
+  headers: readonly string[],
+  firstRows: readonly string[][],
+  labelsOf: (key: string) => string[] = () => [],
+): Guess[] {
   const byAlias = new Map<string, string>()
   for (const field of importable.fields) {
-    for (const alias of [field.key, ...field.aliases]) if (!byAlias.has(foldHeader(alias))) byAlias.set(foldHeader(alias), field.key)
+    for (const alias of [field.key, ...labelsOf(field.key), ...field.aliases]) if (!byAlias.has(foldHeader(alias))) byAlias.set(foldHeader(alias), field.key)
   }
   const taken = new Set<string>()
   const guesses: Guess[] = headers.map((header) => {

@@ -58,7 +58,9 @@ async function recognise(intake: Intake, importable: string, file: SealedFile, u
   const first = await chunks.next()
   await chunks.return(undefined)
   if (first.done) throw new Refusal('import.no-rows', {})
-  const guessed = guessColumns(intake.importable(importable), headers, first.value.slice(0, 100).map((row) => row.cells))
+  const labelsOf = (key: string) =>
+    (['zh-CN', 'en-US'] as const).flatMap((language) => intake.words(language, `${importable}.import.${key}`) ?? [])
+  const guessed = guessColumns(intake.importable(importable), headers, first.value.slice(0, 100).map((row) => row.cells), labelsOf)
   const hash = intake.services.vault.blind('import-headers', headerDigest(headers))
   const saved = await intake.services.database.read((tx) => findMapping(tx, intake.services.vault, importable, hash))
   if (saved) {
