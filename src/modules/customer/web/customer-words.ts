@@ -3,11 +3,6 @@
 import { formatCount, formatDate, formatMoney } from '../../../web/format.ts'
 import { hasWords, t } from '../../../web/i18n.ts'
 
-/** The words key of an enumeration by the field that carries it. */
-const VALUES_OF: Record<string, string> = {
-  type: 'relationship',
-  channel: 'channel',
-}
 const DATES = new Set(['birthDate', 'foundedOn', 'openedOn', 'documentExpiresOn', 'validFrom', 'validTo', 'givenOn'])
 
 export function fieldLabel(key: string, kind?: string): string {
@@ -19,7 +14,7 @@ export function fieldLabel(key: string, kind?: string): string {
 /** The words of one value of an enumeration; the value itself when it has none. */
 export function valueLabel(field: string, value: string | number | null | undefined): string {
   if (value === null || value === undefined || value === '') return '—'
-  const words = `customer.value.${VALUES_OF[field] ?? field}.${value}`
+  const words = `customer.value.${field}.${value}`
   if (field === 'ageBand') return t('customer.ageBand', { band: String(value).replace('-', '–') })
   return hasWords(words) ? t(words) : String(value)
 }

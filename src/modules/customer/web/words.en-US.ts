@@ -1,13 +1,15 @@
 // English words of the customer module: pages, fields, values, routes, permissions and refusals.
 
 import { create, home, palette, review } from './words/work.en-US.ts'
+import { customerImport, relationshipImport } from './words/import.en-US.ts'
 import list from './words/list.en-US.ts'
 import record from './words/record.en-US.ts'
 import rules from './words/rules.en-US.ts'
 import values from './words/values.en-US.ts'
 
 export default {
-  customer: { ...values, list, record, home, create, review, palette },
+  customer: { ...values, list, record, home, create, review, palette, import: customerImport },
+  'customer-relationship': { import: relationshipImport },
   route: {
     customer: {
       search: 'Find customers',
@@ -54,6 +56,7 @@ export default {
       'request-change': 'Ask for a change',
       'list-change-requests': 'See change requests',
       'decide-change-request': 'Decide change requests',
+      import: 'Import customers',
       export: 'Export customers',
     },
   },

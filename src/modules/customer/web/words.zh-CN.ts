@@ -1,13 +1,15 @@
 // Chinese words of the customer module: pages, fields, values, routes, permissions and refusals.
 
 import { create, home, palette, review } from './words/work.zh-CN.ts'
+import { customerImport, relationshipImport } from './words/import.zh-CN.ts'
 import list from './words/list.zh-CN.ts'
 import record from './words/record.zh-CN.ts'
 import rules from './words/rules.zh-CN.ts'
 import values from './words/values.zh-CN.ts'
 
 export default {
-  customer: { ...values, list, record, home, create, review, palette },
+  customer: { ...values, list, record, home, create, review, palette, import: customerImport },
+  'customer-relationship': { import: relationshipImport },
   route: {
     customer: {
       search: '查找客户',
@@ -54,6 +56,7 @@ export default {
       'request-change': '申请变更',
       'list-change-requests': '看变更申请',
       'decide-change-request': '审核变更',
+      import: '批量导入客户',
       export: '导出客户',
     },
   },

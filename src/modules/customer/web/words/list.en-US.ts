@@ -29,6 +29,7 @@ export default {
     sharedBy: 'Shared by a colleague; save your changes as a view of your own',
     new: 'New view',
   },
+  noneShort: '—',
   filter: 'Filter',
   group: 'Group by',
   columns: 'Columns',

@@ -29,6 +29,7 @@ export default {
     sharedBy: '同事共享的视图，改动请另存',
     new: '新视图',
   },
+  noneShort: '—',
   filter: '筛选',
   group: '分组统计',
   columns: '列',

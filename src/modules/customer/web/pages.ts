@@ -1,0 +1,30 @@
+// The customer module's pages, menu entries and palette.
+
+import { ClipboardCheck, LayoutDashboard, UserPlus, UserRound, Users } from '@lucide/vue'
+import { call } from '../../../web/api.ts'
+import { definePages } from '../../../web/pages.ts'
+import { showCustomer } from '../contract.ts'
+import { findCustomers } from './palette.ts'
+
+export default definePages({
+  pages: [
+    { path: '/home', name: 'customer-home', component: () => import('./home/HomePage.vue'), title: 'customer.home.title', icon: LayoutDashboard, menu: { order: 1 }, permission: 'customer.list', phone: true },
+    { path: '/customers', name: 'customers', component: () => import('./list/CustomerListPage.vue'), title: 'customer.list.title', icon: Users, menu: { order: 10 }, permission: 'customer.list', phone: true },
+    { path: '/customers/new', name: 'customer-create', component: () => import('./create/CustomerCreatePage.vue'), title: 'customer.create.title', icon: UserPlus, permission: 'customer.create' },
+    {
+      path: '/customers/:customerId',
+      name: 'customer',
+      component: () => import('./record/CustomerRecordPage.vue'),
+      title: 'customer.record.title',
+      icon: UserRound,
+      permission: 'customer.show',
+      record: true,
+      wide: true,
+      recordTitle: async (params) => (await call(showCustomer, { params: { customerId: params.customerId as string } })).name,
+    },
+    { path: '/change-requests', name: 'change-requests', component: () => import('./review/ChangeRequestsPage.vue'), title: 'customer.review.title', icon: ClipboardCheck, menu: { order: 20 }, permission: 'customer.list-change-requests', wide: true, phone: true },
+  ],
+  actions: [{ id: 'customer.create', title: 'customer.create.title', icon: UserPlus, permission: 'customer.create', to: '/customers/new' }],
+  palette: findCustomers,
+  palettePermission: 'customer.search',
+})
