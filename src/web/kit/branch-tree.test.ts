@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { Branch } from '../../modules/staff/contract.ts'
-import { inTreeOrder } from './branches.ts'
+import { inTreeOrder } from './branch-tree.ts'
 
 const branch = (branchId: number, parentId: number | null): Branch => ({ branchId, parentId, code: `B${branchId}`, name: '', path: '', active: true, userCount: 0, version: 1 })
 
