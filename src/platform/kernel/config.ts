@@ -28,6 +28,8 @@ export type Config = {
   https: boolean
   trustProxy: boolean
   ratePerSecond: number
+  /** Build the pages at start when a source is newer; `no` serves what was built before. */
+  buildWeb: boolean
   language: 'zh-CN' | 'en-US'
 }
 
@@ -73,6 +75,7 @@ export function readConfig(environment: Environment): Config {
     https: choice(environment, 'KAHU_HTTPS', ['no', 'yes']) === 'yes',
     trustProxy: choice(environment, 'KAHU_TRUST_PROXY', ['no', 'yes']) === 'yes',
     ratePerSecond: wholeNumber(environment, 'KAHU_RATE_PER_SECOND', 10_000, 1, 10_000_000),
+    buildWeb: choice(environment, 'KAHU_BUILD_WEB', ['yes', 'no']) === 'yes',
     language: (environment.LANG ?? '').startsWith('en') ? 'en-US' : 'zh-CN',
   }
 }
