@@ -2,11 +2,15 @@
 
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runCli } from './cli/index.ts'
+import { openNumbers } from './modules/customer/index.ts'
+import { composeModules } from './modules/index.ts'
+import { openRoster, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
 import { type Module, type Services, upkeep } from './platform/command/index.ts'
-import { checkServer, connect, type Database, migrate } from './platform/database/index.ts'
 import { startEmbedded } from './platform/database/embedded/start-embedded.ts'
-import { buildApp, openLiveHub, openRendering } from './platform/http/index.ts'
+import { checkServer, connect, type Database, migrate } from './platform/database/index.ts'
 import { buildWebWhenStale } from './platform/http/build-web.ts'
+import { buildApp, openLiveHub, openRendering } from './platform/http/index.ts'
 import platformEnglish from './platform/http/words.en-US.ts'
 import platformChinese from './platform/http/words.zh-CN.ts'
 import { openJobs } from './platform/jobs/index.ts'
@@ -18,7 +22,7 @@ import {
   openAccessLedger,
   relayStep,
 } from './platform/journal/index.ts'
-import { systemClock } from './platform/kernel/clock.ts'
+import { type Clock, systemClock } from './platform/kernel/clock.ts'
 import { type Config, type Role, readConfig } from './platform/kernel/config.ts'
 import { type Log, openLog } from './platform/kernel/log.ts'
 import {
@@ -30,10 +34,6 @@ import {
   type Vault,
   vaultTransitProvider,
 } from './platform/vault/index.ts'
-import { openNumbers } from './modules/customer/index.ts'
-import { composeModules } from './modules/index.ts'
-import { openRoster, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
-import { runCli } from './cli/index.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
 const RELAY_IDLE_MS = 100
@@ -50,8 +50,12 @@ export type Kahu = {
   databaseUrl: string
   version: string
   say: (line: string) => void
+  /** Set when a signal asked the process to end; long work looks at it. */
+  stopping: AbortSignal
   close(): Promise<void>
 }
+
+const stopping = new AbortController()
 
 export const sqlSources = (modules: Module[]) => [
   ...['vault', 'journal', 'intake']
@@ -83,9 +87,11 @@ function logOf(config: Config): Log {
   return openLog(config.logLevel, createWriteStream(file, { flags: 'a', mode: 0o640 }))
 }
 
+type OpenOptions = { migrate: boolean; say: (line: string) => void; clock?: Clock }
+
 /** Opens database, keys and modules; migrates when asked. Everything opened is closed by `close()`. */
-export async function open(config: Config, options: { migrate: boolean; say: (line: string) => void }): Promise<Kahu> {
-  const { say } = options
+export async function open(config: Config, options: OpenOptions): Promise<Kahu> {
+  const { say, clock = systemClock } = options
   mkdirSync(config.dataDir, { recursive: true, mode: 0o750 })
   const log = logOf(config)
   const version: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version
@@ -100,11 +106,17 @@ export async function open(config: Config, options: { migrate: boolean; say: (li
   const database: Database = connect(databaseUrl, config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {})
   try {
     await checkServer(database)
-    const roster = openRoster(database, systemClock, (tokenHash, at) =>
+    const roster = openRoster(database, clock, (tokenHash, at) =>
       upkeep({ database }, async (tx) => void (await touchSession(tx, tokenHash, at))),
     )
     const numbers = openNumbers(database)
-    const modules = composeModules({ bank: { name: config.bankName, version }, roster, numbers })
+    let opened: Services | undefined
+    const modules = composeModules({
+      bank: { name: config.bankName, version },
+      roster,
+      numbers,
+      intake: { folder: join(config.dataDir, 'intake'), services: () => opened as Services },
+    })
     if (options.migrate) await migrate(database, sqlSources(modules), say)
     const keyProvider = providerOf(config)
     const vault: Vault = await openVault({
@@ -112,13 +124,25 @@ export async function open(config: Config, options: { migrate: boolean; say: (li
       keysExist: await database.read(anythingSealed),
       suiteName: config.cipher,
     })
-    const services: Services = { database, vault, clock: systemClock, log }
+    const services: Services = { database, vault, clock, log }
+    opened = services
     if (options.migrate) await seedRoles(services)
     const close = async () => {
       await database.close()
       await embedded?.stop()
     }
-    return { config, services, modules, roster, keyProvider, databaseUrl, version, say, close }
+    return {
+      config,
+      services,
+      modules,
+      roster,
+      keyProvider,
+      databaseUrl,
+      version,
+      say,
+      stopping: stopping.signal,
+      close,
+    }
   } catch (error) {
     await database.close().catch(() => {})
     await embedded?.stop().catch(() => {})
@@ -128,10 +152,13 @@ export async function open(config: Config, options: { migrate: boolean; say: (li
 
 type Stop = () => Promise<void>
 
-async function playWeb(kahu: Kahu): Promise<Stop> {
+/** The web application over an opened Kahu, not yet listening, and how to stop it. */
+export async function composeWeb(
+  kahu: Kahu,
+  webFolder: string | null,
+): Promise<{ app: Awaited<ReturnType<typeof buildApp>>; stop: Stop }> {
   const { config, services, modules, roster, version } = kahu
   const { database, clock, log } = services
-  const webFolder = await buildWebWhenStale(ROOT, kahu.say)
   const live = await openLiveHub((channel, handler) => database.listen(channel, handler))
   const ledger = openAccessLedger(
     (records) => upkeep({ database }, (tx) => insertAccessRecords(tx, records)),
@@ -155,12 +182,20 @@ async function playWeb(kahu: Kahu): Promise<Stop> {
     trustProxy: config.trustProxy,
     ratePerSecond: config.ratePerSecond,
   })
-  await app.listen({ port: config.port, host: config.host })
-  return async () => {
+  const stop = async () => {
     await live.close()
     await app.close()
     await ledger.flush()
   }
+  return { app, stop }
+}
+
+async function playWeb(kahu: Kahu): Promise<Stop> {
+  const { config } = kahu
+  const built = join(ROOT, 'dist', 'web')
+  const { app, stop } = await composeWeb(kahu, config.buildWeb ? await buildWebWhenStale(ROOT, kahu.say) : built)
+  await app.listen({ port: config.port, host: config.host })
+  return stop
 }
 
 async function playRelay({ services }: Kahu): Promise<Stop> {
@@ -203,34 +238,27 @@ const PLAYS: Record<Role, (kahu: Kahu) => Promise<Stop>> = { web: playWeb, worke
 
 /** Plays the given roles until a signal comes, then stops them in order and closes everything. */
 export async function serve(kahu: Kahu, roles: readonly Role[], ready: () => void): Promise<void> {
+  const { services } = kahu
   const stops: Stop[] = []
-  let stopping: Promise<void> | undefined
-  const stop = () => {
-    stopping ??= (async () => {
-      const patience = setTimeout(() => process.exit(1), STOP_WAIT_MS)
-      for (const end of stops.reverse())
-        await end().catch((error) => kahu.services.log.error({ err: error }, 'stopping'))
-      await kahu.close()
-      clearTimeout(patience)
-    })()
-    return stopping
-  }
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => void stop().then(resolve))
-    }
+  const asked = new Promise<void>((resolve) => {
+    if (kahu.stopping.aborted) resolve()
+    else kahu.stopping.addEventListener('abort', () => resolve(), { once: true })
   })
   try {
-    for (const role of roles) stops.push(await PLAYS[role](kahu))
-    ready()
-  } catch (error) {
-    await stop()
-    throw error
+    for (const role of roles) if (!kahu.stopping.aborted) stops.push(await PLAYS[role](kahu))
+    if (!kahu.stopping.aborted) ready()
+    await asked
+  } finally {
+    const patience = setTimeout(() => process.exit(1), STOP_WAIT_MS)
+    for (const end of stops.reverse()) await end().catch((error) => services.log.error({ err: error }, 'stopping'))
+    await kahu.close()
+    clearTimeout(patience)
   }
-  await stopped
 }
 
 if (import.meta.main) {
+  // A terminal's Ctrl+C can arrive twice; both times it means: stop once, cleanly, also while still starting.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
   try {
     await runCli(process.argv.slice(2), readConfig(process.env), { open, serve })
     process.exit(0)

@@ -26,6 +26,7 @@ export async function fillDemoBank(
     customers,
     seed: options.seed ?? 1,
     say,
+    stopping: kahu.stopping,
   })
   say(`the demo bank has ${customers} customers (${Math.round(rate)} a second)`)
   return staff.users

@@ -1,10 +1,10 @@
 // `kahu user`: open a user, list them, give a new first password; for a first administrator and for emergencies.
 
 import type { Command } from 'commander'
+import { createUser, findUserByLogin, listAllBranches, listUserRows, resetPassword } from '../modules/staff/index.ts'
 import { jobCaller } from '../platform/access/index.ts'
 import { runCommand } from '../platform/command/index.ts'
 import { newId } from '../platform/kernel/ids.ts'
-import { createUser, findUserByLogin, listAllBranches, listUserRows, resetPassword } from '../modules/staff/index.ts'
 import { print, type WithKahu } from './with-kahu.ts'
 
 const LISTED_MAX = 1_000

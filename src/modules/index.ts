@@ -1,14 +1,24 @@
 // The list of modules, in dependency order.
 
 import type { Module } from '../platform/command/index.ts'
+import { openRendering } from '../platform/http/rendering.ts'
+import platformEnglish from '../platform/http/words.en-US.ts'
+import platformChinese from '../platform/http/words.zh-CN.ts'
 import { customerModule, type NumberSource } from './customer/index.ts'
+import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { reference } from './reference/index.ts'
 import { type Roster, staffModule } from './staff/index.ts'
 
-export type ModuleParts = { bank: { name: string; version: string }; roster: Roster; numbers: NumberSource }
+export type ModuleParts = {
+  bank: { name: string; version: string }
+  roster: Roster
+  numbers: NumberSource
+  /** Where imported files lie, and the services once they are open. */
+  intake: Pick<IntakeParts, 'folder' | 'services'>
+}
 
 /** All modules, composed of what main.ts hands in. */
-export function composeModules({ bank, roster, numbers }: ModuleParts): Module[] {
+export function composeModules({ bank, roster, numbers, intake }: ModuleParts): Module[] {
   const modules: Module[] = []
   const permissions = () =>
     modules.flatMap((module) => {
@@ -24,6 +34,18 @@ export function composeModules({ bank, roster, numbers }: ModuleParts): Module[]
     reference,
     staffModule(bank, () => roster.forget(), permissions),
     customerModule(numbers),
+    intakeModule(intakePartsOf(intake, modules)),
   )
   return modules
+}
+
+/** What the batch import works with: everything the modules offer, and all their words for error files. */
+export function intakePartsOf(intake: ModuleParts['intake'], modules: readonly Module[]): IntakeParts {
+  let rendering: ReturnType<typeof openRendering> | undefined
+  const all = () => [{ 'zh-CN': platformChinese, 'en-US': platformEnglish }, ...modules.map((module) => module.words)]
+  return {
+    ...intake,
+    modules: () => [...modules],
+    words: (language, key, facts) => (rendering ??= openRendering(all())).words(language, key, facts),
+  }
 }

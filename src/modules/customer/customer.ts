@@ -1,10 +1,10 @@
 // The customer's rules: what a record needs, how a change is laid onto it, and what follows from its fields.
 
 import { type FieldProblem, Refusal } from '../../platform/kernel/refusal.ts'
+import { type CheckContext, checkItems } from './check-items.ts'
 import type { Warning } from './checked.ts'
-import type { ContactItem, CustomerState, PartyItem } from './customer-state.ts'
-import { checkItems, type CheckContext } from './check-items.ts'
 import { checkCorporateName } from './corporate-name.ts'
+import type { ContactItem, CustomerState, PartyItem } from './customer-state.ts'
 import { ageOn, checkDateOfBirth } from './date-of-birth.ts'
 import { checkPersonName } from './person-name.ts'
 import { AGE_BANDS, type CustomerChanges, type CustomerDraft, type CustomerKind } from './shapes.ts'

@@ -21,6 +21,8 @@ export type DemoFill = {
   customers: number
   seed: number
   say: (line: string) => void
+  /** Ends the filling between two batches. */
+  stopping?: AbortSignal
 }
 
 type Pair = { customer: string; other: string; type: RelationshipType; sharePercent: number | null }
@@ -105,6 +107,8 @@ export async function fillDemoCustomers(services: Services, fill: DemoFill): Pro
   // Two batches at a time: one is checked and sealed here while the other is written there.
   let writing: Promise<void> = Promise.resolve()
   for (const drafts of chunks<CustomerDraft>(demoCustomers(options), BATCH_ROWS)) {
+    if (fill.stopping?.aborted)
+      throw new Error('stopped while filling the demo bank; remove the data folder to start again')
     const at = ids.length
     ids.length += drafts.length
     const before = writing

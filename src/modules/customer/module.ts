@@ -13,6 +13,7 @@ import { revealCustomer } from './commands/reveal-customer.ts'
 import { updateCustomer } from './commands/update-customer.ts'
 import { deleteView, listViews, saveView } from './commands/view-commands.ts'
 import { changeDecided, changeRequested, customerChanged, customerCreated } from './contract.ts'
+import { customerImportable, relationshipImportable } from './import/index.ts'
 import type { NumberSource } from './number-store.ts'
 import { countCustomers } from './queries/count-customers.ts'
 import { exportCustomers } from './queries/export-customers.ts'
@@ -54,6 +55,8 @@ export const customerModule = (numbers: NumberSource): Module =>
       listViews,
     ],
     batches: [createManyCustomers(numbers)],
+    importables: [customerImportable(numbers), relationshipImportable],
+    permissions: ['customer.import'],
     events: [customerCreated, customerChanged, changeRequested, changeDecided],
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),

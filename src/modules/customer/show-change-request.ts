@@ -9,9 +9,9 @@ import type { ChangeRequest } from './contract.ts'
 import { layChanges } from './customer.ts'
 import type { CustomerState } from './customer-state.ts'
 import type { OpenedCustomer } from './customer-store.ts'
+import type { CustomerChanges } from './shapes.ts'
 import { showName } from './show-customer.ts'
 import { showDifferences } from './show-difference.ts'
-import type { CustomerChanges } from './shapes.ts'
 
 /** What is sealed: the change asked for, the note, and after the decision what was old then. */
 export type SealedRequest = {

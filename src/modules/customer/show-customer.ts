@@ -2,13 +2,13 @@
 
 import { type Caller, may } from '../../platform/access/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import { maskCompanyName, maskEmail, maskIdNumber, maskName, maskPhone, maskSecret } from '../../platform/vault/mask.ts'
 import type { Vault } from '../../platform/vault/index.ts'
+import { maskCompanyName, maskEmail, maskIdNumber, maskName, maskPhone, maskSecret } from '../../platform/vault/mask.ts'
 import { findDivision } from '../reference/index.ts'
 import { listAllBranches, openUserNames } from '../staff/index.ts'
 import { completeness, documentExpiresOn } from './customer.ts'
-import { type CustomerRow, openProfile } from './customer-store.ts'
 import type { CustomerRecord, CustomerState, DocumentItem } from './customer-state.ts'
+import { type CustomerRow, openProfile } from './customer-store.ts'
 import { ageOn } from './date-of-birth.ts'
 import type { Customer, CustomerKind, CustomerLine } from './shapes.ts'
 

@@ -1,10 +1,11 @@
 // What other modules and main.ts may call.
-export { branchTree } from './staff.ts'
-export { staffModule } from './module.ts'
-export { openRoster, type Roster } from './roster.ts'
-export { type DemoStaff, type DemoUser, seedDemoStaff, seedRoles } from './seed-staff.ts'
-export { touchSession } from './session-store.ts'
-export { openUserNames } from './user-names.ts'
+
 export { createUser } from './commands/create-user.ts'
 export { resetPassword } from './commands/update-user.ts'
+export { staffModule } from './module.ts'
+export { openRoster, type Roster } from './queries/roster.ts'
+export { openUserNames } from './queries/user-names.ts'
+export { type DemoStaff, type DemoUser, seedDemoStaff, seedRoles } from './seed-staff.ts'
+export { touchSession } from './session-store.ts'
+export { branchTree } from './staff.ts'
 export { findUserByLogin, listAllBranches, listUserRows } from './staff-store.ts'

@@ -1,10 +1,10 @@
 // Routes and events as values: the one declaration that validates, prints OpenAPI, types the browser and drives the form.
 
-import * as T from 'typebox'
 import type { Static, TSchema } from 'typebox'
+import * as T from 'typebox'
 
-export { T }
 export type { Static, TSchema }
+export { T }
 
 /** Classes of personal data by JR/T 0171-2020; they decide storage, masking and audit. */
 export type DataClass = 'C3' | 'C2' | 'C1'

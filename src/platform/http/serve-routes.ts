@@ -2,9 +2,9 @@
 
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { signInNeeded } from '../access/index.ts'
 import { type Call, type Command, type Query, runCommand, runQuery, type Streamed } from '../command/index.ts'
 import { type RouteShape, T } from '../contract/index.ts'
-import { signInNeeded } from '../access/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type AppOptions, SESSION_COOKIE } from './app-options.ts'
 import { refuseUnprintable } from './validation.ts'

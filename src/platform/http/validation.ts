@@ -32,6 +32,7 @@ export function compileValidator({ schema, httpPart }: { schema: object; httpPar
   }
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 const DEPTH_MAX = 12
 

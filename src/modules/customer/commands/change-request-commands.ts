@@ -17,8 +17,8 @@ import { checkContextOf } from '../check-context.ts'
 import * as contract from '../contract.ts'
 import { changedCustomer } from '../customer.ts'
 import { lockCustomer, setPendingCount } from '../customer-store.ts'
-import { maskingOf } from '../show-customer.ts'
 import { openRequest, sealRequest, showChangeRequest } from '../show-change-request.ts'
+import { maskingOf } from '../show-customer.ts'
 import { onLocked, refuseInactive, writeChange } from './update-customer.ts'
 
 const PENDING_MAX = 20

@@ -8,8 +8,8 @@ import * as contract from '../contract.ts'
 import { changedCustomer } from '../customer.ts'
 import type { CustomerState } from '../customer-state.ts'
 import { lockCustomer, MovedRecord, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
-import { showDifferences } from '../show-difference.ts'
 import { showCustomer } from '../show-customer.ts'
+import { showDifferences } from '../show-difference.ts'
 import { duplicateRefusal, refuseOutOfScope } from './create-customer.ts'
 
 type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope'>

@@ -3,8 +3,8 @@
 import { query } from '../../../platform/command/index.ts'
 import { findDivision, findOccupation } from '../../reference/index.ts'
 import * as contract from '../contract.ts'
-import { namesFor } from '../show-customer.ts'
 import { AGE_BANDS } from '../shapes.ts'
+import { namesFor } from '../show-customer.ts'
 import { filterSql, scopeSql, Values, yearsBefore } from './conditions.ts'
 import { conditionContextOf } from './list-customers.ts'
 

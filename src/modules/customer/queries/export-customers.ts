@@ -2,7 +2,7 @@
 
 import { PassThrough } from 'node:stream'
 import ExcelJS from 'exceljs'
-import { query, type QueryContext } from '../../../platform/command/index.ts'
+import { type QueryContext, query } from '../../../platform/command/index.ts'
 import * as contract from '../contract.ts'
 import type { CustomerLine } from '../shapes.ts'
 import { maskingOf, namesFor, showLine } from '../show-customer.ts'

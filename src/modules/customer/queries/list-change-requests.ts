@@ -12,8 +12,8 @@ import {
 } from '../change-request-store.ts'
 import * as contract from '../contract.ts'
 import { getCustomer, openCustomer } from '../customer-store.ts'
-import { maskingOf } from '../show-customer.ts'
 import { showChangeRequest } from '../show-change-request.ts'
+import { maskingOf } from '../show-customer.ts'
 import { rowsInScope } from './rows-in-scope.ts'
 
 export const listChangeRequests = query(

@@ -1,9 +1,9 @@
 // Names of colleagues by id, for records that show their owner or editor.
 
-import type { Tx } from '../../platform/database/index.ts'
-import type { Vault } from '../../platform/vault/index.ts'
-import { openName } from './show-user.ts'
-import { listUsersById } from './staff-store.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import type { Vault } from '../../../platform/vault/index.ts'
+import { openName } from '../show-user.ts'
+import { listUsersById } from '../staff-store.ts'
 
 const HELD_MS = 30_000
 const NAMES_MAX = 20_000

@@ -1,12 +1,12 @@
 // The roster: roles, branches and open sessions held in memory for a moment, so that a request costs no look-up.
 
 import { createHash } from 'node:crypto'
-import type { Caller, Person } from '../../platform/access/index.ts'
-import type { Database } from '../../platform/database/index.ts'
-import type { Clock } from '../../platform/kernel/clock.ts'
-import { findSession } from './session-store.ts'
-import { grantsOf, sessionStands } from './staff.ts'
-import { type BranchRow, findUser, listAllBranches, listAllRoles, type RoleRow } from './staff-store.ts'
+import type { Caller, Person } from '../../../platform/access/index.ts'
+import type { Database } from '../../../platform/database/index.ts'
+import type { Clock } from '../../../platform/kernel/clock.ts'
+import { findSession } from '../session-store.ts'
+import { grantsOf, sessionStands } from '../staff.ts'
+import { type BranchRow, findUser, listAllBranches, listAllRoles, type RoleRow } from '../staff-store.ts'
 
 /** Another process sees a revoked session or a changed role after at most this long. */
 const STALE_AFTER_MS = 2_000
