@@ -10,6 +10,15 @@ import { createPagesRouter } from './router.ts'
 import { settings } from './settings.ts'
 import './style/index.css'
 
+/** After an update the old page's parts are gone: read the new page, but never in a circle. */
+const RELOAD_EVERY_MS = 60_000
+addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('kahu.reloaded') ?? 0)
+  if (Date.now() - last < RELOAD_EVERY_MS) return
+  sessionStorage.setItem('kahu.reloaded', String(Date.now()))
+  location.reload()
+})
+
 const app = createApp(App).use(createPinia()).use(i18n).use(VueQueryPlugin, { queryClient })
 await useLanguage(settings.language)
 app.use(createPagesRouter())
