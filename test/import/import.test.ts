@@ -1,0 +1,157 @@
+// Imports from end to end: every row once, what failed comes back to be mended, and all of it can be taken back.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCommand, runQuery } from '../../src/platform/command/index.ts'
+import { errorFile, getBatch, sumChunks, workNext } from '../../src/platform/intake/index.ts'
+import type { AccessLedger } from '../../src/platform/journal/index.ts'
+import { jobCaller } from '../../src/platform/access/index.ts'
+import { runImport, runImportCli, undoImport } from '../../src/modules/intake/index.ts'
+import { callOf, csvOf, customerRows, HEADERS, type ImportBank, openImportBank, textOf } from './bank.ts'
+
+let bank: ImportBank
+beforeAll(async () => {
+  bank = await openImportBank()
+})
+afterAll(() => bank?.close())
+
+const file = (text: string, mode: 'create' | 'update' | 'upsert' = 'upsert') => ({
+  importable: 'customer', fileName: '客户.csv', stream: textOf(text), mode,
+})
+const count = async (sql: string) => (await bank.services.database.read((tx) => tx.one<{ n: number }>(`select count(*)::int as n from ${sql}`))).n
+
+async function errorText(importId: string): Promise<string> {
+  const { database, vault } = bank.services
+  const batch = await database.read((tx) => getBatch(tx, vault, importId))
+  let text = ''
+  for await (const piece of errorFile(bank.intake, batch, 'zh-CN')) text += piece
+  return text
+}
+
+describe('an import', () => {
+  it('creates, then updates, then changes nothing; finds the same row twice; gives failed rows back; is taken back', async () => {
+    const rows = customerRows(1200)
+    const first = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, rows)))
+    expect(first).toMatchObject({ rows: 1200, created: 1200, failed: 0, state: 'done' })
+    expect(await count('customer')).toBe(1200)
+    expect(await count("journal where action = 'customer.import'")).toBe(1200)
+
+    const again = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, rows)))
+    expect(again).toMatchObject({ created: 0, updated: 0, unchanged: 1200, failed: 0 })
+
+    const changed = rows.slice(0, 700).map((row, at) => (at < 600 ? [row[0], row[1], `139${row[2]?.slice(3)}`, row[3]] : row) as string[])
+    const wrong = [...changed, ['张三', '310106199001011230', '13800000000', '2019-02-30'], changed[5] as string[]]
+    const update = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, wrong)))
+    expect(update).toMatchObject({ rows: 702, created: 0, updated: 600, unchanged: 100, failed: 2 })
+    expect(update.problems).toMatchObject({ 'documents.resident-id|import.duplicate-row': 1, 'openedOn|import.cell-no-such-day': 1 })
+    expect(update.problems['documents.resident-id|resident-id.check-digit']).toBe(1)
+
+    const errors = await errorText(update.importId)
+    expect(errors.charCodeAt(0)).toBe(0xfeff)
+    expect(errors).toContain('第 7 行')
+    expect(errors.split('\r\n').filter(Boolean)).toHaveLength(3)
+    const mended = errors.replace(/310106199001011230/, '31010619900101123X').replace('2019-02-30', '2019-02-28')
+    const round = await runImport(bank.intake, bank.person, file(mended))
+    expect(round.rows).toBe(2)
+    expect(round.created + round.failed + round.updated + round.unchanged).toBe(2)
+
+    // One of the changed records is changed once more: it stays, and the others go back.
+    const { subjects } = await bank.services.database.read((tx) =>
+      tx.one<{ subjects: string[] }>('select subjects from import_chunk where batch_id = $1 and chunk = 0', [update.importId]),
+    )
+    const touched = rows.slice(0, 1).map((row) => [row[0], row[1], '13711112222', row[3]] as string[])
+    expect(await runImport(bank.intake, bank.person, file(csvOf(HEADERS, touched)))).toMatchObject({ updated: 1 })
+    expect(subjects.length).toBeGreaterThan(400)
+    expect(await undoImport(bank.intake, bank.person, update.importId)).toEqual({ undone: 599, kept: 1 })
+    const back = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, rows)))
+    expect(back).toMatchObject({ unchanged: 1199, updated: 1 })
+    // The first import: the 600 that were changed and restored since are no longer as it left them.
+    expect(await undoImport(bank.intake, bank.person, first.importId)).toEqual({ undone: 600, kept: 600 })
+  })
+
+  it('keeps no personal value in clear, in the tables or on disk', async () => {
+    const [row] = customerRows(1, 50_000)
+    const report = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, [row as string[], ['坏', '1', '2', '3']])))
+    expect(report).toMatchObject({ created: 1, failed: 1 })
+    const dump = await bank.services.database.read(async (tx) =>
+      JSON.stringify(await Promise.all(['import_batch', 'import_chunk', 'import_mapping', 'journal', 'customer'].map((table) => tx.rows(`select t::text from ${table} t`)))),
+    )
+    for (const value of [row?.[0], row?.[1], row?.[2], '客户.csv', '姓名']) expect(dump.includes(value as string)).toBe(false)
+    const { readFileSync, readdirSync } = await import('node:fs')
+    const folder = join(bank.folder, 'intake')
+    for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(row?.[1] as string)).toBe(false)
+  })
+
+  it('tries a file without writing, and says what would happen to each row', async () => {
+    const rows = customerRows(700, 60_000)
+    const before = await count('customer')
+    const dry = await runImport(bank.intake, bank.person, { ...file(csvOf(HEADERS, [...rows, ['', '', '', '']])), dryRun: true })
+    expect(dry).toMatchObject({ rows: 701, created: 700, failed: 1, state: 'checked' })
+    expect(await count('customer')).toBe(before)
+  })
+
+  it('stops at a pause, gives its lease back when stopped, and goes on without doing anything twice', async () => {
+    const rows = customerRows(6000, 100_000)
+    const { stepImport } = await import('../../src/modules/intake/commands/step-import.ts')
+    const contract = await import('../../src/modules/intake/contract.ts')
+    const intake = async () => bank.intake
+    const running = runImport(bank.intake, bank.person, file(csvOf(HEADERS, rows)))
+    const importId = await (async () => {
+      for (;;) {
+        const row = await bank.services.database.read((tx) =>
+          tx.maybe<{ batch_id: string }>(`select b.batch_id from import_batch b join import_chunk c on c.batch_id = b.batch_id where b.state = 'running' limit 1`),
+        )
+        if (row) return row.batch_id
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    })()
+    const input = { params: { importId }, query: {}, body: {} }
+    await runCommand(bank.services, stepImport(intake, contract.pauseImport as never, 'pause'), { ...callOf(bank.person), input })
+    const paused = await running
+    expect(paused.state).toBe('paused')
+    expect(paused.rows).toBeLessThan(6000)
+    expect(await count(`customer where number is not null and customer_id in (select unnest(subjects) from import_chunk where batch_id = '${importId}')`)).toBe(paused.created)
+    await runCommand(bank.services, stepImport(intake, contract.resumeImport as never, 'resume'), { ...callOf(bank.person), input })
+    const stopping = new AbortController()
+    const stopped = workNext(bank.intake, { signal: stopping.signal })
+    stopping.abort()
+    await stopped
+    while (await workNext(bank.intake)) continue
+    const sums = await bank.services.database.read((tx) => sumChunks(tx, importId))
+    expect(sums).toMatchObject({ rows: 6000, created: 6000, failed: 0 })
+  })
+
+  it('is seen by nobody outside its scope, and refuses whoever may not import', async () => {
+    const { showImport } = await import('../../src/modules/intake/queries/show-import.ts')
+    const report = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, customerRows(1, 70_000))))
+    const show = showImport(async () => bank.intake)
+    const ledger = { note: () => {} } as unknown as AccessLedger
+    const input = { params: { importId: report.importId }, query: {}, body: {} }
+    const shown = await runQuery(bank.services, ledger, show, { ...callOf(bank.person), input })
+    expect(shown.columns[0]).toMatchObject({ field: 'name', guessedBy: 'header' })
+    expect(JSON.stringify(shown)).not.toContain(customerRows(1, 70_000)[0]?.[1])
+    const other = { ...bank.person, userId: '01980000-0000-7000-8000-000000000002', grants: new Map([['import.show', { all: false, branchIds: [9], ownerId: null }]]) }
+    await expect(runQuery(bank.services, ledger, show, { ...callOf(other), input })).rejects.toMatchObject({ code: 'import.not-found' })
+    await expect(runImport(bank.intake, { ...other, grants: new Map() }, file('a\n1\n'))).rejects.toMatchObject({ code: 'access.forbidden' })
+  })
+})
+
+describe('the Berka bank', () => {
+  const folder = join(import.meta.dirname, '../../../shared/data/berka')
+  it.skipIf(!existsSync(folder))('comes in whole, and again changes nothing (skipped where ../shared/data/berka is not there)', async () => {
+    const lines: string[] = []
+    const before = await count('customer')
+    expect(await runImportCli(bank.intake, 'berka', { from: folder }, (line) => lines.push(line))).toBe(true)
+    expect(await count('customer')).toBe(before + 5369)
+    expect(await count('customer_relationship')).toBe(2 * 869)
+    const women = await count(`customer where gender = 'female' and nationality = 'CZ'`)
+    expect(women).toBe(2645)
+    lines.length = 0
+    expect(await runImportCli(bank.intake, 'berka', { from: folder }, (line) => lines.push(line))).toBe(true)
+    expect(lines[0]).toContain('5369 unchanged')
+    expect(lines[1]).toContain('869 unchanged')
+  })
+})
+
+it('knows the machine as a caller of its own', () => expect(jobCaller('import').grants).toBe('all'))
