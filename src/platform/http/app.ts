@@ -22,6 +22,7 @@ import { compileValidator } from './validation.ts'
 const BODY_BYTES_MAX = 1_048_576
 const REQUEST_TIMEOUT_MS = 30_000
 const UPLOAD_BYTES_MAX = 2 * 1024 ** 3
+const EVENT_LOOP_DELAY_MS = 5_000
 const COMPRESS_FROM_BYTES = 8_192
 
 declare module 'fastify' {
@@ -79,7 +80,12 @@ async function addLimits(app: FastifyInstance, options: AppOptions): Promise<voi
   })
   await app.register(compress, { global: true, threshold: COMPRESS_FROM_BYTES, encodings: ['gzip'] })
   await app.register(multipart, { limits: { files: 1, fileSize: UPLOAD_BYTES_MAX, fields: 10, fieldSize: 10_000 } })
-  await app.register(underPressure, { maxEventLoopDelay: 5_000, exposeStatusRoute: false })
+  // A sample without a single tick counts as endless delay: samples shorter than the limit would turn one busy second into 503s.
+  await app.register(underPressure, {
+    maxEventLoopDelay: EVENT_LOOP_DELAY_MS,
+    sampleInterval: EVENT_LOOP_DELAY_MS,
+    exposeStatusRoute: false,
+  })
 }
 
 /** A browser says where a request comes from; one from another site may read nothing and change nothing. */
