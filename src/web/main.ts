@@ -13,6 +13,7 @@ import './style/index.css'
 /** After an update the old page's parts are gone: read the new page, but never in a circle. */
 const RELOAD_EVERY_MS = 60_000
 addEventListener('vite:preloadError', () => {
+  if (!navigator.onLine) return
   const last = Number(sessionStorage.getItem('kahu.reloaded') ?? 0)
   if (Date.now() - last < RELOAD_EVERY_MS) return
   sessionStorage.setItem('kahu.reloaded', String(Date.now()))

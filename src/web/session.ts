@@ -74,6 +74,7 @@ export const useSession = defineStore('session', () => {
     }
     me.value.language = language
     await call(setLanguage, { body: { language } }).catch(() => undefined)
+    me.value = await call(showSession).catch(() => me.value)
     await queryClient.invalidateQueries()
   }
 
