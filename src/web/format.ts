@@ -92,7 +92,9 @@ export function formatSpan(seconds: number): string {
   const size = Math.max(0, Math.round(seconds))
   if (size < 60) return t('time.seconds', { n: size })
   if (size < 3600) return t('time.minutes', { n: Math.round(size / 60) })
-  return size < 172_800 ? t('time.hours', { n: Math.round(size / 3600) }) : t('time.days', { n: Math.round(size / 86_400) })
+  return size < 172_800
+    ? t('time.hours', { n: Math.round(size / 3600) })
+    : t('time.days', { n: Math.round(size / 86_400) })
 }
 
 /** A deadline in words: 剩 46 分 or 已过 2 天. The exact instant belongs into the title. */

@@ -42,7 +42,8 @@ export function openLive(): void {
     clearTimeout(retry)
     retry = setTimeout(openLive, RETRY_MS)
   }
-  for (const event of EVENTS) opened.addEventListener(event, (message) => deliver(event, message as MessageEvent<string>))
+  for (const event of EVENTS)
+    opened.addEventListener(event, (message) => deliver(event, message as MessageEvent<string>))
 }
 
 export function closeLive(): void {
@@ -59,7 +60,11 @@ function listen(key: string, handler: Handler): () => void {
 }
 
 /** Runs while the component lives: changes of one record (id may be a ref), or of all of a kind when id is null. */
-export function useLive(kind: string, id: Ref<string | null> | string | null, handler: (data: LiveRecord) => void): void {
+export function useLive(
+  kind: string,
+  id: Ref<string | null> | string | null,
+  handler: (data: LiveRecord) => void,
+): void {
   watchEffect((onCleanup) => {
     const wanted = unref(id)
     onCleanup(listen(wanted ? `record/${kind}/${wanted}` : `record/${kind}`, handler as Handler))

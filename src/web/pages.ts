@@ -38,8 +38,21 @@ export type PaletteItem = {
 export type PaletteGroup = { id: string; title: string; note?: string; items: PaletteItem[] }
 export type PaletteAnswer = PaletteGroup[] | { groups: PaletteGroup[]; recognised?: string }
 export type PaletteProvider = (query: string, signal: AbortSignal) => Promise<PaletteAnswer>
-export type PageAction = { id: string; title: string; icon?: Component; permission?: string; to?: string; run?: () => void; keys?: string[] }
-export type ModulePages = { pages: PageDef[]; actions?: PageAction[]; palette?: PaletteProvider; palettePermission?: string }
+export type PageAction = {
+  id: string
+  title: string
+  icon?: Component
+  permission?: string
+  to?: string
+  run?: () => void
+  keys?: string[]
+}
+export type ModulePages = {
+  pages: PageDef[]
+  actions?: PageAction[]
+  palette?: PaletteProvider
+  palettePermission?: string
+}
 
 /** Types a module's table of pages. */
 export function definePages(pages: ModulePages): ModulePages {

@@ -17,8 +17,18 @@ export function createPagesRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes: [
-      { path: '/sign-in', name: 'sign-in', component: () => import('../modules/staff/web/SignInPage.vue'), meta: { open: true, title: 'staff.signIn.title' } },
-      { path: '/password', name: 'password', component: () => import('../modules/staff/web/PasswordPage.vue'), meta: { title: 'staff.password.title' } },
+      {
+        path: '/sign-in',
+        name: 'sign-in',
+        component: () => import('../modules/staff/web/SignInPage.vue'),
+        meta: { open: true, title: 'staff.signIn.title' },
+      },
+      {
+        path: '/password',
+        name: 'password',
+        component: () => import('../modules/staff/web/PasswordPage.vue'),
+        meta: { title: 'staff.password.title' },
+      },
       {
         path: '/',
         component: () => import('./frame/AppFrame.vue'),
@@ -49,13 +59,15 @@ export function createPagesRouter(): Router {
       return error instanceof ApiProblem ? true : false
     }
     if (!session.me) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
-    if (session.me.mustChangePassword && to.name !== 'password') return { name: 'password', query: { next: to.fullPath } }
+    if (session.me.mustChangePassword && to.name !== 'password')
+      return { name: 'password', query: { next: to.fullPath } }
     if (to.name === 'home') {
       const first = menuPages.find((page) => session.may(page.permission))
       if (first && first.path !== '/') return first.path
     }
     const page = to.meta.page as PageDef | undefined
-    if (page && !session.may(page.permission)) return { name: 'forbidden', query: { permission: page.permission }, replace: true }
+    if (page && !session.may(page.permission))
+      return { name: 'forbidden', query: { permission: page.permission }, replace: true }
     return true
   })
   router.onError((error) => {

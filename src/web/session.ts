@@ -2,7 +2,13 @@
 
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { type Me, setLanguage, showSession, signIn as signInRoute, signOut as signOutRoute } from '../modules/staff/contract.ts'
+import {
+  type Me,
+  setLanguage,
+  showSession,
+  signIn as signInRoute,
+  signOut as signOutRoute,
+} from '../modules/staff/contract.ts'
 import { ApiProblem, call } from './api.ts'
 import { useLanguage } from './i18n.ts'
 import { closeLive, openLive } from './live.ts'
@@ -44,7 +50,8 @@ export const useSession = defineStore('session', () => {
     const next = await call(signInRoute, { body: { loginName, password } })
     const wanted = chosen.value
     await begin(wanted ? { ...next, language: wanted } : next)
-    if (wanted && wanted !== next.language) await call(setLanguage, { body: { language: wanted } }).catch(() => undefined)
+    if (wanted && wanted !== next.language)
+      await call(setLanguage, { body: { language: wanted } }).catch(() => undefined)
     chosen.value = null
     return next
   }

@@ -2,7 +2,12 @@
 
 import { computed, onScopeDispose, shallowReactive } from 'vue'
 
-export type Shortcut = { keys: string[]; label: string; run?: (event: KeyboardEvent) => void; /** Also while typing (Ctrl combinations only). */ typing?: boolean }
+export type Shortcut = {
+  keys: string[]
+  label: string
+  run?: (event: KeyboardEvent) => void /** Also while typing (Ctrl combinations only). */
+  typing?: boolean
+}
 type Source = () => Shortcut[]
 
 const sources = shallowReactive<Source[]>([])
@@ -29,7 +34,11 @@ function fits(shortcut: Shortcut, event: KeyboardEvent): boolean {
 
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement
-  return target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !['checkbox', 'radio', 'button'].includes((target as HTMLInputElement).type))
+  return (
+    target.isContentEditable ||
+    (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) &&
+      !['checkbox', 'radio', 'button'].includes((target as HTMLInputElement).type))
+  )
 }
 
 /** The one listener of the page; a dialog keeps its keys to itself. */

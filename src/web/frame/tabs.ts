@@ -14,7 +14,9 @@ type Kept = { path: string; name: string; params: Record<string, string> }
 
 function load(key: string): Kept[] {
   try {
-    return (JSON.parse(sessionStorage.getItem(key) ?? '[]') as Kept[]).filter((tab) => allPages.some((page) => page.name === tab.name))
+    return (JSON.parse(sessionStorage.getItem(key) ?? '[]') as Kept[]).filter((tab) =>
+      allPages.some((page) => page.name === tab.name),
+    )
   } catch {
     return []
   }
@@ -37,9 +39,12 @@ export const useTabs = defineStore('tabs', () => {
     const resolve = pageNamed(tab.name)?.recordTitle
     if (!resolve || titles.value[tab.path] || asked.has(tab.path)) return
     asked.add(tab.path)
-    void resolve(tab.params).then((title) => {
-      titles.value[tab.path] ??= title
-    }, () => undefined)
+    void resolve(tab.params).then(
+      (title) => {
+        titles.value[tab.path] ??= title
+      },
+      () => undefined,
+    )
   }
   function visit(to: RouteLocationNormalized): void {
     const page = to.meta.page as PageDef | undefined
@@ -70,8 +75,12 @@ export function useRecordTab(title: Ref<string | null | undefined>): void {
   const route = useRoute()
   const tabs = useTabs()
   const path = route.path
-  const stop = watch(title, (next) => {
-    if (next) tabs.titles[path] = next
-  }, { immediate: true })
+  const stop = watch(
+    title,
+    (next) => {
+      if (next) tabs.titles[path] = next
+    },
+    { immediate: true },
+  )
   onScopeDispose(stop)
 }

@@ -2,7 +2,13 @@
 
 import { reactive } from 'vue'
 
-export type Toast = { id: number; text: string; undo?: () => unknown; link?: { label: string; to: string }; until: number }
+export type Toast = {
+  id: number
+  text: string
+  undo?: () => unknown
+  link?: { label: string; to: string }
+  until: number
+}
 
 export const TOAST_MS = 8000
 const TOASTS_MAX = 3

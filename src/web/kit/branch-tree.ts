@@ -11,8 +11,10 @@ export function inTreeOrder(branches: Branch[]): BranchRow[] {
   const rows: BranchRow[] = []
   const visit = (branch: Branch, depth: number) => {
     rows.push({ ...branch, depth })
-    for (const child of (children.get(branch.branchId) ?? []).toSorted((a, b) => (a.code < b.code ? -1 : 1))) visit(child, depth + 1)
+    for (const child of (children.get(branch.branchId) ?? []).toSorted((a, b) => (a.code < b.code ? -1 : 1)))
+      visit(child, depth + 1)
   }
-  for (const root of branches.filter((branch) => branch.parentId === null || !known.has(branch.parentId))) visit(root, 0)
+  for (const root of branches.filter((branch) => branch.parentId === null || !known.has(branch.parentId)))
+    visit(root, 0)
   return rows
 }

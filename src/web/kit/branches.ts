@@ -10,5 +10,9 @@ export function useBranches() {
   const query = useQuery({ queryKey: ['branches'], queryFn: async () => (await call(listBranches)).items })
   const rows = computed(() => inTreeOrder(query.data.value ?? []))
   const names = computed(() => new Map(rows.value.map((branch) => [branch.branchId, branch.name])))
-  return { query, rows, nameOf: (branchId: number | null | undefined) => (branchId ? (names.value.get(branchId) ?? String(branchId)) : '—') }
+  return {
+    query,
+    rows,
+    nameOf: (branchId: number | null | undefined) => (branchId ? (names.value.get(branchId) ?? String(branchId)) : '—'),
+  }
 }

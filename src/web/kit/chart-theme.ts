@@ -22,10 +22,23 @@ function kahuTheme() {
     valueAxis: { ...axis, axisLine: { show: false } },
     timeAxis: axis,
     logAxis: axis,
-    legend: { textStyle: { color: token('--k-ink-2'), fontSize: 12, fontFamily: font }, itemWidth: 12, itemHeight: 8, itemGap: 12, icon: 'roundRect', top: 0, left: 'auto', right: 0 },
+    legend: {
+      textStyle: { color: token('--k-ink-2'), fontSize: 12, fontFamily: font },
+      itemWidth: 12,
+      itemHeight: 8,
+      itemGap: 12,
+      icon: 'roundRect',
+      top: 0,
+      left: 'auto',
+      right: 0,
+    },
     line: { symbol: 'none', lineStyle: { width: 1.75 }, smooth: false },
     bar: { itemStyle: { borderRadius: 1 } },
-    tooltip: { backgroundColor: token('--k-pop'), borderColor: token('--k-line-strong'), textStyle: { color: token('--k-ink'), fontSize: 12, fontFamily: font } },
+    tooltip: {
+      backgroundColor: token('--k-pop'),
+      borderColor: token('--k-line-strong'),
+      textStyle: { color: token('--k-ink'), fontSize: 12, fontFamily: font },
+    },
   }
 }
 
@@ -39,4 +52,8 @@ export async function openChart(element: HTMLElement): Promise<ECharts> {
 }
 
 /** What every chart of ours has: no animation, tooltips on the canvas (the CSP allows no HTML styles). */
-export const chartBase = { animation: false, tooltip: { renderMode: 'richText', confine: true }, grid: { left: 4, right: 12, top: 28, bottom: 4, containLabel: true } }
+export const chartBase = {
+  animation: false,
+  tooltip: { renderMode: 'richText', confine: true },
+  grid: { left: 4, right: 12, top: 28, bottom: 4, containLabel: true },
+}

@@ -11,8 +11,10 @@ test('formulas are disarmed, numbers stay', () => {
 })
 
 test('a row has as many unquoted line ends as rows', () => {
-  fc.assert(fc.property(fc.array(fc.string(), { minLength: 1 }), (cells) => {
-    const outside = csvText([cells]).replace(/"(?:[^"]|"")*"/g, '')
-    expect(outside).not.toMatch(/[\r\n]/)
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.string(), { minLength: 1 }), (cells) => {
+      const outside = csvText([cells]).replace(/"(?:[^"]|"")*"/g, '')
+      expect(outside).not.toMatch(/[\r\n]/)
+    }),
+  )
 })

@@ -12,7 +12,9 @@ test('nothing of either text is lost and the shared characters are the same on b
       const diff = diffChars(before, after)
       expect(joined(diff.before)).toBe(before)
       expect(joined(diff.after)).toBe(after)
-      expect(joined(diff.before.filter((part) => !part.changed))).toBe(joined(diff.after.filter((part) => !part.changed)))
+      expect(joined(diff.before.filter((part) => !part.changed))).toBe(
+        joined(diff.after.filter((part) => !part.changed)),
+      )
     }),
   )
 })

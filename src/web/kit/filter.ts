@@ -6,7 +6,18 @@ export type FilterValue = string | number | boolean | (string | number)[]
 export type Condition = { field: string; op: string; value?: FilterValue }
 export type Filter = { all: Filter[] } | { any: Filter[] } | Condition
 export type FilterGroup = { all: Filter[] } | { any: Filter[] }
-export type FilterType = 'enum' | 'date' | 'number' | 'money' | 'text' | 'boolean' | 'branch' | 'user' | 'division' | 'code' | 'tags'
+export type FilterType =
+  | 'enum'
+  | 'date'
+  | 'number'
+  | 'money'
+  | 'text'
+  | 'boolean'
+  | 'branch'
+  | 'user'
+  | 'division'
+  | 'code'
+  | 'tags'
 export type FilterField = {
   key: string
   label: string
@@ -44,7 +55,8 @@ export const operatorsOf = (field: FilterField): readonly string[] => field.oper
 export const isGroup = (filter: Filter): filter is FilterGroup => 'all' in filter || 'any' in filter
 export const itemsOf = (group: FilterGroup): Filter[] => ('all' in group ? group.all : group.any)
 export const modeOf = (group: FilterGroup): 'all' | 'any' => ('all' in group ? 'all' : 'any')
-export const groupOf = (mode: 'all' | 'any', items: Filter[]): FilterGroup => (mode === 'all' ? { all: items } : { any: items })
+export const groupOf = (mode: 'all' | 'any', items: Filter[]): FilterGroup =>
+  mode === 'all' ? { all: items } : { any: items }
 
 /** A fresh condition on a field, with its first operator. */
 export function newCondition(field: FilterField): Condition {
@@ -60,7 +72,12 @@ export function isComplete(condition: Condition): boolean {
   if (shape === 'none') return true
   const { value } = condition
   if (shape === 'many') return Array.isArray(value) && value.length > 0
-  if (shape === 'pair') return Array.isArray(value) && value.length === 2 && value.every((item) => item !== '' && item !== null && item !== undefined)
+  if (shape === 'pair')
+    return (
+      Array.isArray(value) &&
+      value.length === 2 &&
+      value.every((item) => item !== '' && item !== null && item !== undefined)
+    )
   return value !== undefined && value !== '' && value !== null
 }
 
@@ -99,7 +116,11 @@ function valueText(field: FilterField, condition: Condition, names: Names): stri
 }
 
 /** Label, operator and value of a condition, for chips. */
-export function conditionWords(condition: Condition, fields: FilterField[], names: Names): { label: string; op: string; value: string } {
+export function conditionWords(
+  condition: Condition,
+  fields: FilterField[],
+  names: Names,
+): { label: string; op: string; value: string } {
   const field = fields.find((item) => item.key === condition.field)
   if (!field) return { label: condition.field, op: t(`kit.op.${condition.op}`), value: '' }
   return { label: field.label, op: t(`kit.op.${condition.op}`), value: valueText(field, condition, names) }

@@ -2,7 +2,23 @@
 
 import type { TSchema } from '../../platform/contract/index.ts'
 
-export type FieldKind = 'text' | 'textarea' | 'number' | 'money' | 'date' | 'switch' | 'select' | 'radio' | 'multi' | 'password' | 'branch' | 'user' | 'division' | 'object' | 'list' | 'unknown'
+export type FieldKind =
+  | 'text'
+  | 'textarea'
+  | 'number'
+  | 'money'
+  | 'date'
+  | 'switch'
+  | 'select'
+  | 'radio'
+  | 'multi'
+  | 'password'
+  | 'branch'
+  | 'user'
+  | 'division'
+  | 'object'
+  | 'list'
+  | 'unknown'
 export type Option = { value: string | number | boolean; label: string }
 export type Hint = {
   label?: string
@@ -36,7 +52,15 @@ export type FieldShape = {
   schema: Json
   hint: Hint
 }
-export type Json = { [key: string]: unknown; type?: string; properties?: Record<string, Json>; required?: string[]; enum?: (string | number)[]; anyOf?: Json[]; items?: Json }
+export type Json = {
+  [key: string]: unknown
+  type?: string
+  properties?: Record<string, Json>
+  required?: string[]
+  enum?: (string | number)[]
+  anyOf?: Json[]
+  items?: Json
+}
 
 function unwrap(schema: Json): { schema: Json; nullable: boolean } {
   const choices = schema.anyOf
@@ -45,7 +69,8 @@ function unwrap(schema: Json): { schema: Json; nullable: boolean } {
   const nullable = rest.length < choices.length
   if (rest.length === 1) return { schema: { ...schema, ...(rest[0] as Json), anyOf: undefined }, nullable }
   const constants = rest.map((choice) => choice.const).filter((value) => value !== undefined)
-  if (constants.length === rest.length) return { schema: { ...schema, enum: constants as (string | number)[], anyOf: undefined }, nullable }
+  if (constants.length === rest.length)
+    return { schema: { ...schema, enum: constants as (string | number)[], anyOf: undefined }, nullable }
   return { schema, nullable }
 }
 
@@ -61,7 +86,8 @@ function kindOf(schema: Json): FieldKind {
   if (schema.type === 'integer' || schema.type === 'number') return 'number'
   if (schema.type === 'boolean') return 'switch'
   if (schema.type === 'object') return 'object'
-  if (schema.type === 'array') return schema.items?.enum ? 'multi' : schema.items?.type === 'object' ? 'list' : 'unknown'
+  if (schema.type === 'array')
+    return schema.items?.enum ? 'multi' : schema.items?.type === 'object' ? 'list' : 'unknown'
   return 'unknown'
 }
 
@@ -71,7 +97,10 @@ export function fieldsOf(source: TSchema | Json, hints: Hints = {}, prefix = '')
   return Object.entries(schema.properties ?? {}).map(([name, raw]) => {
     const path = prefix ? `${prefix}.${name}` : name
     const { schema: own, nullable } = unwrap(raw)
-    const hint: Hint = { ...(own['x-ui'] as Hint | undefined), ...(hints[path] ?? hints[path.replace(/\.\d+(?=\.|$)/g, '.*')]) }
+    const hint: Hint = {
+      ...(own['x-ui'] as Hint | undefined),
+      ...(hints[path] ?? hints[path.replace(/\.\d+(?=\.|$)/g, '.*')]),
+    }
     return {
       name,
       path,
@@ -91,17 +120,23 @@ export function fieldsOf(source: TSchema | Json, hints: Hints = {}, prefix = '')
   })
 }
 
-export const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+export const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
-export type CheckFault = { rule: 'required' | 'short' | 'long' | 'low' | 'high' | 'pattern' | 'number'; facts: Record<string, unknown> }
+export type CheckFault = {
+  rule: 'required' | 'short' | 'long' | 'low' | 'high' | 'pattern' | 'number'
+  facts: Record<string, unknown>
+}
 
 /** What the page can tell by itself before asking the server. */
 export function checkField(field: FieldShape, value: unknown): CheckFault | null {
   if (isEmpty(value)) return field.required && field.kind !== 'switch' ? { rule: 'required', facts: {} } : null
   if (typeof value === 'string' && ['text', 'textarea', 'password', 'date'].includes(field.kind)) {
     const length = [...value].length
-    if (field.minLength !== undefined && length < field.minLength) return { rule: 'short', facts: { n: field.minLength } }
-    if (field.maxLength !== undefined && length > field.maxLength) return { rule: 'long', facts: { n: field.maxLength } }
+    if (field.minLength !== undefined && length < field.minLength)
+      return { rule: 'short', facts: { n: field.minLength } }
+    if (field.maxLength !== undefined && length > field.maxLength)
+      return { rule: 'long', facts: { n: field.maxLength } }
     if (field.pattern && !new RegExp(field.pattern, 'u').test(value)) return { rule: 'pattern', facts: {} }
   }
   if (typeof value === 'number') {
@@ -113,16 +148,28 @@ export function checkField(field: FieldShape, value: unknown): CheckFault | null
 }
 
 /** All faults of a form, deep, by path. */
-export function checkFields(fields: FieldShape[], value: Record<string, unknown>, hints: Hints = {}): Record<string, CheckFault> {
+export function checkFields(
+  fields: FieldShape[],
+  value: Record<string, unknown>,
+  hints: Hints = {},
+): Record<string, CheckFault> {
   const faults: Record<string, CheckFault> = {}
   for (const field of fields) {
     if (field.hint.hidden) continue
     const own = value[field.name]
     const fault = checkField(field, own)
     if (fault) faults[field.path] = fault
-    if (field.kind === 'object' && own) Object.assign(faults, checkFields(fieldsOf(field.schema, hints, field.path), own as Record<string, unknown>, hints))
+    if (field.kind === 'object' && own)
+      Object.assign(
+        faults,
+        checkFields(fieldsOf(field.schema, hints, field.path), own as Record<string, unknown>, hints),
+      )
     if (field.kind !== 'list' || !Array.isArray(own)) continue
-    for (const [index, item] of own.entries()) Object.assign(faults, checkFields(fieldsOf(field.schema.items as Json, hints, `${field.path}.${index}`), item, hints))
+    for (const [index, item] of own.entries())
+      Object.assign(
+        faults,
+        checkFields(fieldsOf(field.schema.items as Json, hints, `${field.path}.${index}`), item, hints),
+      )
   }
   return faults
 }

@@ -57,7 +57,10 @@ export function useTableColumns<Row>(id: string, columns: () => Column<Row>[]): 
     isVisible,
     show: (key, on) => change({ shown: { ...arrangement.value.shown, [key]: on } }),
     move: (key, beforeKey) => {
-      const keys = ordered.value.slice(1).map((column) => column.key).filter((other) => other !== key)
+      const keys = ordered.value
+        .slice(1)
+        .map((column) => column.key)
+        .filter((other) => other !== key)
       const index = beforeKey === null ? keys.length : keys.indexOf(beforeKey)
       keys.splice(index < 0 ? keys.length : index, 0, key)
       change({ order: keys })
