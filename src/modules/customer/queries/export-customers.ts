@@ -54,6 +54,15 @@ async function* pagesOf(
   }
 }
 
+/** The same items, the first of them read already: what must be refused is refused before a file begins. */
+async function begun<I>(items: AsyncGenerator<I>): Promise<AsyncIterable<I>> {
+  const first = await items.next()
+  return (async function* () {
+    if (!first.done) yield first.value
+    yield* items
+  })()
+}
+
 async function* csvOf(
   pages: AsyncIterable<CustomerLine[]>,
   columns: Column[],
@@ -88,7 +97,7 @@ export const exportCustomers = query(contract.exportCustomers, async (context, {
     { requestId: context.requestId, purpose: body.purpose, format: body.format, columns: body.columns },
     'customer export',
   )
-  const pages = pagesOf(context, body as Asked)
+  const pages = await begun(pagesOf(context, body as Asked))
   const csv = body.format === 'csv'
   return {
     stream: csv ? csvOf(pages, body.columns, heads) : xlsxOf(pages, body.columns, heads),

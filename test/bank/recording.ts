@@ -1,0 +1,40 @@
+// A database that remembers which statements ran and how many rows each gave.
+
+import type { Database, Tx } from '../../src/platform/database/index.ts'
+
+export type Ran = { sql: string; rows: number }
+
+/** Wraps a database; `start()` forgets, `ran()` answers what was executed since. */
+export function recording(inner: Database) {
+  let ran: Ran[] = []
+  const count = (value: unknown) =>
+    Array.isArray(value) ? value.length : typeof value === 'number' ? value : value ? 1 : 0
+  const watched = (tx: Tx): Tx => {
+    const watch =
+      <A extends unknown[], R>(method: (...args: A) => Promise<R>) =>
+      async (...args: A) => {
+        const result = await method(...args)
+        ran.push({ sql: String(args[0]), rows: count(result) })
+        return result
+      }
+    return {
+      rows: watch(tx.rows) as Tx['rows'],
+      maybe: watch(tx.maybe) as Tx['maybe'],
+      one: watch(tx.one) as Tx['one'],
+      run: watch(tx.run),
+    }
+  }
+  const database: Database = {
+    read: (work) => inner.read((tx) => work(watched(tx))),
+    write: (work) => inner.write((tx) => work(watched(tx))),
+    listen: inner.listen,
+    close: inner.close,
+  }
+  return {
+    database,
+    start: () => {
+      ran = []
+    },
+    ran: () => ran,
+  }
+}
