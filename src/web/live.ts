@@ -1,6 +1,6 @@
 // Live updates: one EventSource for the whole page, handlers by kind and id.
 
-import { onScopeDispose, reactive, type Ref, unref, watchEffect } from 'vue'
+import { onScopeDispose, type Ref, reactive, unref, watchEffect } from 'vue'
 
 export type LiveRecord = { kind: string; id: string; version?: number; by?: string }
 export type LiveJob = { kind: string; id: string; progress?: unknown }

@@ -2,9 +2,9 @@
 
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { ApiProblem, onApi } from './api.ts'
-import { t } from './i18n.ts'
-import { useTabs } from './frame/tabs.ts'
 import { pageFailure } from './frame/failure.ts'
+import { useTabs } from './frame/tabs.ts'
+import { t } from './i18n.ts'
 import { allPages, menuPages, type PageDef, routesOfPages } from './pages.ts'
 import { useSession } from './session.ts'
 

@@ -1,7 +1,7 @@
 // How the pages are built: one entry, lazy routes, Element Plus parts one by one, nothing inline so that the strict CSP holds.
 
-import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import Components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'

@@ -1,7 +1,7 @@
 // Tabs of open records: kept over a reload by path alone; their masked names are asked for again.
 
 import { defineStore } from 'pinia'
-import { onScopeDispose, ref, type Ref, watch } from 'vue'
+import { onScopeDispose, type Ref, ref, watch } from 'vue'
 import { type RouteLocationNormalized, useRoute } from 'vue-router'
 import { allPages, type PageDef } from '../pages.ts'
 

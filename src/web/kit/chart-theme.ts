@@ -1,8 +1,9 @@
 // ECharts, loaded when the first chart stands on a page: canvas only, our theme from the tokens.
 
-import type { EChartsCoreOption, ECharts } from 'echarts/core'
+import type { ECharts, EChartsCoreOption } from 'echarts/core'
 
-export type { EChartsCoreOption, ECharts }
+export type { ECharts, EChartsCoreOption }
+
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 function kahuTheme() {

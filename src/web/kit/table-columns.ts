@@ -1,6 +1,6 @@
 // The columns of a table as its user arranged them: order, visibility and widths, kept on the server.
 
-import { computed, type ComputedRef, type Ref } from 'vue'
+import { type ComputedRef, computed, type Ref } from 'vue'
 import { usePreference } from '../preferences.ts'
 
 export type Column<Row = Record<string, unknown>> = {
