@@ -1,0 +1,124 @@
+// The bank that is measured: filled once, kept between runs, served by a process of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Kahu, open, ROOT } from '../src/main.ts'
+import { readConfig } from '../src/platform/kernel/config.ts'
+import type { Bench, BenchOptions } from './bench.ts'
+
+const PASSWORD = 'kahu-bench-2026'
+const STOP_MS = 20_000
+
+const environmentOf = (options: BenchOptions) => ({
+  ...process.env,
+  KAHU_DATA: options.data,
+  KAHU_PORT: String(options.port),
+  KAHU_DEMO_PASSWORD: PASSWORD,
+  KAHU_RATE_PER_SECOND: '1000000',
+})
+
+async function customersIn(kahu: Kahu): Promise<number> {
+  const row = await kahu.services.database.read((tx) =>
+    tx.one<{ count: number }>('select count(*)::int as count from customer'),
+  )
+  return row.count
+}
+
+/** Runs a verb of the command line to its end. */
+export function runVerb(options: BenchOptions, args: string[], say: (line: string) => void): Promise<void> {
+  const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), ...args], {
+    env: environmentOf(options),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  createInterface({ input: child.stdout }).on('line', (line) => say(`  ${line}`))
+  return new Promise((done, fail) => {
+    child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`kahu ${args.join(' ')} ended with ${code}`))))
+  })
+}
+
+export type Served = { process: ChildProcess; readyMs: number; stop(): Promise<void> }
+
+/** Starts the server and waits for the line that says it is ready. */
+export async function serveBank(options: BenchOptions, script = ['src/main.ts', 'serve']): Promise<Served> {
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [...nodeFlags(), ...script], {
+    cwd: ROOT,
+    env: environmentOf(options),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise<void>((ready, fail) => {
+    child.once('exit', (code) => fail(new Error(`the server ended with ${code}`)))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes('is ready')) ready()
+    })
+  })
+  return {
+    process: child,
+    readyMs: performance.now() - startedAt,
+    stop: () =>
+      new Promise((done) => {
+        const patience = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+        child.once('exit', () => {
+          clearTimeout(patience)
+          done()
+        })
+        child.kill('SIGTERM')
+      }),
+  }
+}
+
+/** `--cpu-prof` of the server, when KAHU_BENCH_PROFILE names a folder. */
+function nodeFlags(): string[] {
+  const folder = process.env.KAHU_BENCH_PROFILE
+  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
+}
+
+async function signIn(port: number, loginName: string): Promise<string> {
+  const reply = await fetch(`http://127.0.0.1:${port}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-kahu': '1' },
+    body: JSON.stringify({ loginName, password: PASSWORD }),
+  })
+  const cookie = reply.headers.get('set-cookie')?.split(';')[0]
+  if (!reply.ok || !cookie) throw new Error(`could not sign in as ${loginName}: ${reply.status} ${await reply.text()}`)
+  return cookie
+}
+
+/** Fills the bank when it is empty, serves it, and opens it here as well. */
+export async function openBank(
+  options: BenchOptions,
+  say: (line: string) => void,
+): Promise<Bench & { close(): Promise<void> }> {
+  mkdirSync(options.data, { recursive: true })
+  chmodSync(options.data, 0o755)
+  const config = readConfig(environmentOf(options))
+  const kahu = await open(config, { migrate: true, say: () => {} })
+  const held = await customersIn(kahu)
+  if (held === 0) {
+    say(`filling ${options.data} with ${options.customers} customers`)
+    await runVerb(options, ['demo', '--customers', String(options.customers), '--seed', '1'], say)
+    await kahu.services.database.read((tx) => tx.rows('select 1'))
+  } else {
+    say(`${options.data} holds ${held} customers`)
+    options.customers = held
+  }
+  const served = await serveBank(options)
+  const cookies = new Map<string, Promise<string>>()
+  return {
+    options,
+    port: options.port,
+    kahu,
+    say,
+    cookieOf(loginName) {
+      const cookie = cookies.get(loginName) ?? signIn(options.port, loginName)
+      cookies.set(loginName, cookie)
+      return cookie
+    },
+    async close() {
+      await served.stop()
+      await kahu.close()
+    },
+  }
+}
