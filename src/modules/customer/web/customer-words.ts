@@ -19,9 +19,41 @@ export function valueLabel(field: string, value: string | number | null | undefi
   return hasWords(words) ? t(words) : String(value)
 }
 
+/** Who did it: people by name, the bank's own jobs by theirs. */
+export function actorLabel(by: string): string {
+  const words = `customer.value.actor.${by}`
+  return /^[a-z-]+$/.test(by) && hasWords(words) ? t(words) : by
+}
+
+const TYPED = ['type', 'purpose', 'name', 'number', 'address', 'street', 'sharePercent', 'validFrom', 'validTo', 'granted']
+/** A value of several parts, as the journal keeps it: the parts people know. */
+function structureText(value: string): string {
+  try {
+    const parsed = JSON.parse(value) as Record<string, unknown> | Record<string, unknown>[]
+    return listWords([parsed].flat().map((item) => partsText(item)))
+  } catch {
+    return value
+  }
+}
+function partsText(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return String(item)
+  const held = item as Record<string, string | number | boolean | null>
+  const enumWords = (key: string, part: string) => ['type', 'documentType', 'phoneType', 'addressType', 'consentPurpose'].map((name) => `customer.value.${name}.${part}`).find(hasWords) ?? key
+  return TYPED.filter((key) => held[key] !== null && held[key] !== undefined && held[key] !== '')
+    .map((key) => {
+      const part = String(held[key])
+      if (key === 'granted') return t(`customer.value.granted.${part}`)
+      if (key === 'sharePercent') return `${part}%`
+      const words = key === 'type' || key === 'purpose' ? enumWords(key, part) : key
+      return words === key ? part : t(words)
+    })
+    .join(' ')
+}
+
 /** What the server tells of a value (history, change requests), in words where it is a code. */
 export function storedText(field: string, value: string | null | undefined): string {
   if (value === null || value === undefined || value === '') return ''
+  if (value.startsWith('{') || value.startsWith('[')) return structureText(value)
   if (DATES.has(field)) return formatDate(value)
   if (field === 'registeredCapitalFen') return formatMoney(value)
   if (field === 'completenessPercent') return `${formatCount(Number(value))}%`

@@ -1,6 +1,6 @@
 // The customer module's pages, menu entries and palette.
 
-import { ClipboardCheck, LayoutDashboard, UserPlus, UserRound, Users } from '@lucide/vue'
+import { ChartColumn, ClipboardCheck, LayoutDashboard, UserPlus, UserRound, Users } from '@lucide/vue'
 import { call } from '../../../web/api.ts'
 import { definePages } from '../../../web/pages.ts'
 import { showCustomer } from '../contract.ts'
@@ -8,7 +8,8 @@ import { findCustomers } from './palette.ts'
 
 export default definePages({
   pages: [
-    { path: '/home', name: 'customer-home', component: () => import('./home/HomePage.vue'), title: 'customer.home.title', icon: LayoutDashboard, menu: { order: 1 }, permission: 'customer.list', phone: true },
+    { path: '/home', name: 'customer-home', component: () => import('./home/HomePage.vue'), title: 'customer.home.title', icon: LayoutDashboard, menu: { order: 1 }, permission: 'customer.search', phone: true },
+    { path: '/overview', name: 'customer-overview', component: () => import('./home/HomeManager.vue'), title: 'customer.home.cockpit', icon: ChartColumn, menu: { order: 30, group: 'insight' }, permission: 'customer.count-by' },
     { path: '/customers', name: 'customers', component: () => import('./list/CustomerListPage.vue'), title: 'customer.list.title', icon: Users, menu: { order: 10 }, permission: 'customer.list', phone: true },
     { path: '/customers/new', name: 'customer-create', component: () => import('./create/CustomerCreatePage.vue'), title: 'customer.create.title', icon: UserPlus, permission: 'customer.create' },
     {

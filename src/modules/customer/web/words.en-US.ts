@@ -34,6 +34,8 @@ export default {
       'list-views': 'See saved views',
       'save-view': 'Save a view',
       'delete-view': 'Delete a view',
+      'create-many': 'Open customers',
+      'relate-many': 'Add relations',
       export: 'Export customers',
     },
   },

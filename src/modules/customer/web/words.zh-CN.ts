@@ -34,6 +34,8 @@ export default {
       'list-views': '看保存的视图',
       'save-view': '保存视图',
       'delete-view': '删除视图',
+      'create-many': '登记客户',
+      'relate-many': '添加关系',
       export: '导出客户',
     },
   },

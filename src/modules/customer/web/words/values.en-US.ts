@@ -52,6 +52,7 @@ export default {
     createdAt: 'Recorded at',
     completenessPercent: 'Completeness',
     pendingChangeCount: 'Pending changes',
+    relationship: 'Relation',
     relationships: 'Relations',
     type: 'Type',
     issuer: 'Issued by',
@@ -187,6 +188,7 @@ export default {
       regulator: 'Regulator',
       audit: 'Audit',
     },
+    actor: { demo: 'Demo data', system: 'System', job: 'Background job', import: 'Import' },
     changeStatus: { pending: 'Pending', accepted: 'Accepted', refused: 'Refused' },
     channel: {
       counter: 'Counter',
@@ -201,6 +203,7 @@ export default {
       import: 'Import',
       job: 'Background job',
       seed: 'Demo data',
+      demo: 'Demo data',
       'change-request': 'Change request',
     },
   },

@@ -52,6 +52,7 @@ export default {
     createdAt: '建档时间',
     completenessPercent: '完整度',
     pendingChangeCount: '待审变更',
+    relationship: '关系',
     relationships: '关系',
     type: '类型',
     issuer: '发证机关',
@@ -181,6 +182,7 @@ export default {
       regulator: '监管报送',
       audit: '审计检查',
     },
+    actor: { demo: '演示数据', system: '系统', job: '后台任务', import: '批量导入' },
     changeStatus: { pending: '待审', accepted: '已通过', refused: '已驳回' },
     channel: {
       counter: '柜面',
@@ -195,6 +197,7 @@ export default {
       import: '批量导入',
       job: '后台任务',
       seed: '演示数据',
+      demo: '演示数据',
       'change-request': '变更申请',
     },
   },
