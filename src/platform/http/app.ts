@@ -6,7 +6,7 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Caller } from '../access/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -17,6 +17,7 @@ import { languageOf } from './rendering.ts'
 import { serveApiDocument } from './serve-api-document.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { serveWeb } from './serve-web.ts'
+import { answerBrokenRequest, answerFrameworkError } from './unroutable.ts'
 import { compileValidator } from './validation.ts'
 
 const BODY_BYTES_MAX = 1_048_576
@@ -34,7 +35,7 @@ declare module 'fastify' {
 function createFastify(options: AppOptions): FastifyInstance {
   return Fastify({
     loggerInstance: options.services.log as unknown as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     bodyLimit: BODY_BYTES_MAX,
     // Uploads of gigabytes take longer than any other request; they are bounded by size instead.
@@ -45,6 +46,8 @@ function createFastify(options: AppOptions): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
+    frameworkErrors: answerFrameworkError(options.rendering),
+    clientErrorHandler: answerBrokenRequest(options.rendering),
   })
 }
 
@@ -112,9 +115,6 @@ function addErrors(app: FastifyInstance, options: AppOptions): void {
       .type('application/problem+json')
       .serializer(JSON.stringify)
       .send(problem)
-  })
-  app.setNotFoundHandler(() => {
-    throw new Refusal('http.not-found', {}, { status: 404 })
   })
 }
 

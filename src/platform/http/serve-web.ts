@@ -6,21 +6,27 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../kernel/refusal.ts'
 
+/** Addresses that never are a page: what is not there is not found. */
+const NO_PAGE = /^\/(api|assets)\//
+
 /** Serves the built web from a folder; without one, addresses outside /api are not found. */
 export async function serveWeb(app: FastifyInstance, folder: string | null): Promise<void> {
-  if (!folder || !existsSync(join(folder, 'index.html'))) return
-  await app.register(fastifyStatic, {
-    root: folder,
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    preCompressed: true,
-    setHeaders(reply, path) {
-      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
-    },
-  })
-  app.get('/*', async (request, reply) => {
-    if (request.url.startsWith('/api/')) throw new Refusal('http.not-found', {}, { status: 404 })
-    return reply.header('cache-control', 'no-cache').sendFile('index.html')
+  const hasPages = folder !== null && existsSync(join(folder, 'index.html'))
+  if (hasPages) {
+    await app.register(fastifyStatic, {
+      root: folder,
+      index: ['index.html'],
+      cacheControl: false,
+      preCompressed: true,
+      setHeaders(reply, path) {
+        const hashed = path.includes('/assets/')
+        reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  }
+  app.setNotFoundHandler(async (request, reply) => {
+    const isPage = hasPages && (request.method === 'GET' || request.method === 'HEAD') && !NO_PAGE.test(request.url)
+    if (!isPage) throw new Refusal('http.not-found', {}, { status: 404 })
+    return reply.code(200).header('cache-control', 'no-cache').sendFile('index.html')
   })
 }
