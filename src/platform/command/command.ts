@@ -21,6 +21,8 @@ export type CommandContext = {
   scope: Scope
   requestId: string
   log: Log
+  /** What the caller's terminal says it is; empty for jobs. */
+  device: string
   /** The key the caller sent, so that ids derived from it are the same when it is sent again. */
   idempotencyKey: string | null
 }
@@ -103,4 +105,6 @@ export type Call = {
   channel: 'web' | 'api' | 'job' | 'cli'
   /** The terminal: an address, or the name of a job. */
   origin: string
+  /** What kind of terminal it says it is (the user agent), where there is one. */
+  device?: string
 }

@@ -64,6 +64,7 @@ export async function runBatch<I>(
           scope,
           requestId: call.requestId,
           idempotencyKey: null,
+          device: '',
         }
         answers = await batch.handle(context, call.items)
         if (call.dryRun) throw new DryRunEnd()

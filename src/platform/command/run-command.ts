@@ -121,10 +121,13 @@ async function attemptCommand<R extends RouteShape>(
 ): Promise<CommandAnswer<R>> {
   let change: Change<Reply<R>> | undefined
   const { database, vault, clock, log } = services
-  const { caller, requestId, idempotencyKey = null } = call
+  const { caller, requestId, idempotencyKey = null, device = '' } = call
   try {
     await database.write(async (tx) => {
-      change = await command.handle({ tx, clock, vault, log, caller, scope, requestId, idempotencyKey }, call.input)
+      change = await command.handle(
+        { tx, clock, vault, log, caller, scope, requestId, idempotencyKey, device },
+        call.input,
+      )
       if (call.dryRun) throw new DryRunEnd()
       const kept: KeyedReply | null =
         keyed && !change.refusal

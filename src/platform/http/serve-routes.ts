@@ -25,7 +25,13 @@ function schemaOf(route: RouteShape): RouteOptions['schema'] {
 
 function callOf(request: FastifyRequest): Call {
   const channel = request.caller.kind === 'client' || !request.headers['sec-fetch-mode'] ? 'api' : 'web'
-  return { caller: request.caller, requestId: request.id, channel, origin: request.ip }
+  return {
+    caller: request.caller,
+    requestId: request.id,
+    channel,
+    origin: request.ip,
+    device: request.headers['user-agent'] ?? '',
+  }
 }
 
 function keyOf(request: FastifyRequest): string | null {
@@ -82,10 +88,16 @@ function queryHandler(options: AppOptions, query: Query) {
   }
 }
 
+/** What the parser cannot read is the sender's fault: a missing boundary, an end that never came. */
+function refuseBroken(error: Error & { statusCode?: number }): never {
+  if (error.statusCode !== undefined || error instanceof Refusal) throw error
+  throw new Refusal('http.bad-request', {}, { status: 400 })
+}
+
 function uploadHandler(options: AppOptions, command: Command) {
   return async (request: FastifyRequest) => {
     if (!request.isMultipart()) throw new Refusal('http.media-type', {}, { status: 415 })
-    const part = await request.file()
+    const part = await request.file().catch(refuseBroken)
     if (!part) throw new Refusal('http.invalid', {}, { fields: [{ field: 'file', rule: 'schema.required' }] })
     const body = {
       stream: part.file,
