@@ -56,7 +56,7 @@ export function createPagesRouter(): Router {
       await session.load()
     } catch (error) {
       pageFailure.error = error
-      return error instanceof ApiProblem ? true : false
+      return error instanceof ApiProblem
     }
     if (!session.me) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
     if (session.me.mustChangePassword && to.name !== 'password')
