@@ -108,12 +108,6 @@ const nasty = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 )
 
-export const deep = (levels: number): unknown => {
-  let value: unknown = 'x'
-  for (let level = 0; level < levels; level++) value = level % 2 ? [value] : { a: value }
-  return value
-}
-
 /** Puts a wild value at one place of a valid one, or a wild one in its stead. */
 export function wild(schema: Schema): fc.Arbitrary<unknown> {
   const broken = fc
