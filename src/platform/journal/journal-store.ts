@@ -155,12 +155,13 @@ export type PositionedRow = JournalRow & { txid: string }
 /**
  * Rows after a position in (txid, row_id) order, only of transactions older than every one still running:
  * whatever comes later sorts behind them, so a reader that keeps its position misses nothing.
+ * The order names the table's columns: a bare `txid` would be the text selected above, where 1000 stands before 999.
  */
 export async function listSettledAfter(tx: Tx, after: Position, limit: number): Promise<PositionedRow[]> {
   const rows = await tx.rows<DbRow & { txid: string }>(
     `select txid::text, ${COLUMNS} from journal
      where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < pg_snapshot_xmin(pg_current_snapshot())
-     order by txid, row_id limit $3`,
+     order by journal.txid, journal.row_id limit $3`,
     [after.txid, after.rowId, limit],
   )
   return rows.map((row) => ({ ...toRow(row), txid: row.txid }))
@@ -175,7 +176,7 @@ export async function listSettledHashes(
   return tx.rows(
     `select txid::text, row_id as "rowId", hash from journal
      where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < pg_snapshot_xmin(pg_current_snapshot())
-     order by txid, row_id limit $3`,
+     order by journal.txid, journal.row_id limit $3`,
     [after.txid, after.rowId, limit],
   )
 }
