@@ -14,7 +14,9 @@ export const OTHER_KINDS: readonly Kind[] = ['name', 'pinyin', 'customer-number'
 /** The kinds worth offering for a text: digits are numbers, letters are names. */
 export function otherKinds(text: string, recognised: Kind): Kind[] {
   const digits = /^[\dXx\s+-]+$/.test(text.trim())
-  const fits: Kind[] = digits ? ['customer-number', 'phone', 'document', 'card-number'] : ['name', 'pinyin', 'latin', 'document']
+  const fits: Kind[] = digits
+    ? ['customer-number', 'phone', 'document', 'card-number']
+    : ['name', 'pinyin', 'latin', 'document']
   return fits.filter((kind) => kind !== recognised)
 }
 
@@ -33,7 +35,11 @@ export function useCustomerSearch(text: Ref<string>, limit: number) {
   const query = useQuery({
     queryKey: computed(() => ['customer-search', asked.value, as.value, limit]),
     queryFn: async ({ signal }) => {
-      const reply = await call(searchCustomers, { body: { text: asked.value, limit, ...(as.value ? { as: as.value } : {}) } }, { signal })
+      const reply = await call(
+        searchCustomers,
+        { body: { text: asked.value, limit, ...(as.value ? { as: as.value } : {}) } },
+        { signal },
+      )
       tookMs.value = reply.tookMs
       return reply
     },
@@ -42,5 +48,14 @@ export function useCustomerSearch(text: Ref<string>, limit: number) {
     gcTime: 0,
   })
   const reply = computed(() => (asked.value ? query.data.value : undefined))
-  return { query, reply, as, asked, tookMs, now: () => { asked.value = text.value.trim() } }
+  return {
+    query,
+    reply,
+    as,
+    asked,
+    tookMs,
+    now: () => {
+      asked.value = text.value.trim()
+    },
+  }
 }

@@ -25,7 +25,18 @@ export function actorLabel(by: string): string {
   return /^[a-z-]+$/.test(by) && hasWords(words) ? t(words) : by
 }
 
-const TYPED = ['type', 'purpose', 'name', 'number', 'address', 'street', 'sharePercent', 'validFrom', 'validTo', 'granted']
+const TYPED = [
+  'type',
+  'purpose',
+  'name',
+  'number',
+  'address',
+  'street',
+  'sharePercent',
+  'validFrom',
+  'validTo',
+  'granted',
+]
 /** A value of several parts, as the journal keeps it: the parts people know. */
 function structureText(value: string): string {
   try {
@@ -38,7 +49,10 @@ function structureText(value: string): string {
 function partsText(item: unknown): string {
   if (typeof item !== 'object' || item === null) return String(item)
   const held = item as Record<string, string | number | boolean | null>
-  const enumWords = (key: string, part: string) => ['type', 'documentType', 'phoneType', 'addressType', 'consentPurpose'].map((name) => `customer.value.${name}.${part}`).find(hasWords) ?? key
+  const enumWords = (key: string, part: string) =>
+    ['type', 'documentType', 'phoneType', 'addressType', 'consentPurpose']
+      .map((name) => `customer.value.${name}.${part}`)
+      .find(hasWords) ?? key
   return TYPED.filter((key) => held[key] !== null && held[key] !== undefined && held[key] !== '')
     .map((key) => {
       const part = String(held[key])

@@ -1,8 +1,8 @@
 // Files that routes stream: fetched with the headers of a call, kept as a blob.
 
-import { addressOf, ApiProblem, newKey } from '../../../web/api.ts'
-import { settings } from '../../../web/settings.ts'
 import type { Input, RouteShape } from '../../../platform/contract/index.ts'
+import { ApiProblem, addressOf, newKey } from '../../../web/api.ts'
+import { settings } from '../../../web/settings.ts'
 
 export type FetchedFile = { name: string; type: string; blob: Blob }
 
@@ -12,7 +12,13 @@ function nameIn(header: string | null): string | undefined {
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
-  const blank = { type: 'about:blank', title: `HTTP ${response.status}`, status: response.status, code: 'unexpected', requestId: '' }
+  const blank = {
+    type: 'about:blank',
+    title: `HTTP ${response.status}`,
+    status: response.status,
+    code: 'unexpected',
+    requestId: '',
+  }
   try {
     return new ApiProblem({ ...blank, ...((await response.json()) as object) })
   } catch {

@@ -11,7 +11,8 @@ export function revealChoices(customer: Customer): RevealChoice[] {
   const add = (key: string, label: string, masked: string | null) => {
     if (masked) choices.push({ key, label, masked })
   }
-  for (const item of customer.documents) add(`documents.${item.itemId}`, valueLabel('documentType', item.type), item.number)
+  for (const item of customer.documents)
+    add(`documents.${item.itemId}`, valueLabel('documentType', item.type), item.number)
   for (const item of customer.phones) add(`phones.${item.itemId}`, valueLabel('phoneType', item.type), item.number)
   for (const item of customer.emails) add(`emails.${item.itemId}`, fieldLabel('emails'), item.address)
   for (const item of customer.addresses) {
@@ -21,7 +22,8 @@ export function revealChoices(customer: Customer): RevealChoice[] {
   add('legalRepresentative', fieldLabel('legalRepresentative'), customer.legalRepresentative)
   if (customer.formerNames.length) add('formerNames', fieldLabel('formerNames'), customer.formerNames.join('、'))
   for (const item of customer.shareholders) add(`shareholders.${item.itemId}`, fieldLabel('shareholders'), item.name)
-  for (const item of customer.beneficialOwners) add(`beneficialOwners.${item.itemId}`, fieldLabel('beneficialOwners'), item.name)
+  for (const item of customer.beneficialOwners)
+    add(`beneficialOwners.${item.itemId}`, fieldLabel('beneficialOwners'), item.name)
   return choices
 }
 

@@ -28,7 +28,8 @@ export function useRecentHistory(customerId: Ref<string>, enabled: Ref<boolean>)
   return useQuery({
     queryKey: computed(() => ['customer-history', customerId.value, 'recent']),
     queryFn: async () =>
-      (await call(customerHistory, { params: { customerId: customerId.value }, query: { limit: RECENT_CHANGES } })).items,
+      (await call(customerHistory, { params: { customerId: customerId.value }, query: { limit: RECENT_CHANGES } }))
+        .items,
     enabled,
   })
 }
@@ -36,8 +37,7 @@ export function useRecentHistory(customerId: Ref<string>, enabled: Ref<boolean>)
 export function useCustomerChanges(customerId: Ref<string>, enabled: Ref<boolean>) {
   return useQuery({
     queryKey: computed(() => ['change-requests', 'customer', customerId.value]),
-    queryFn: async () =>
-      (await call(listChangeRequests, { query: { customerId: customerId.value, limit: 50 } })).items,
+    queryFn: async () => (await call(listChangeRequests, { query: { customerId: customerId.value, limit: 50 } })).items,
     enabled,
   })
 }

@@ -1,11 +1,11 @@
 // English words of the customer module: pages, fields, values, routes, permissions and refusals.
 
-import { create, home, palette, review } from './words/work.en-US.ts'
 import { customerImport, relationshipImport } from './words/import.en-US.ts'
 import list from './words/list.en-US.ts'
 import record from './words/record.en-US.ts'
 import rules from './words/rules.en-US.ts'
 import values from './words/values.en-US.ts'
+import { create, home, palette, review } from './words/work.en-US.ts'
 
 export default {
   customer: { ...values, list, record, home, create, review, palette, import: customerImport },
@@ -65,6 +65,17 @@ export default {
   refusal: {
     ...rules,
     customer: {
+      'relationship-not-found': 'This relation does not exist; it may have ended',
+      'nothing-to-reveal': 'There is no original value to show here',
+      'nothing-to-restore': 'This change holds no earlier value to restore',
+      'shares-over-100': 'The shares add up to {total}%; they cannot exceed 100%',
+      'item-twice': 'This is given twice; remove one',
+      'duplicate-reference': 'This source reference already belongs to another customer',
+      duplicate: 'This customer is recorded already; open that record and check',
+      'document-not-for-kind': 'This type of document does not fit this kind of customer; choose another type',
+      'division-unknown': 'There is no division {division}; choose one from the list',
+      'code-unknown': 'Code {code} is not in the table; choose one from the list',
+      'branch-out-of-scope': 'Customers cannot be put into a branch outside your scope; choose another branch',
       'not-found': 'This customer does not exist or is outside your scope',
       'duplicate-document': 'This document already belongs to another customer; open that customer and check',
       inactive: 'This customer is inactive and cannot be changed; reactivate it first',
@@ -77,11 +88,13 @@ export default {
       'relationship-exists': 'These two customers are related in this way already',
     },
     'change-request': {
+      'too-many': 'This customer already has {max} changes under review; decide them first',
       'not-found': 'This change request does not exist or is outside your scope',
       own: 'You cannot decide your own request; someone else must',
       decided: 'This request is decided already',
     },
     view: {
+      'too-many': 'You have {max} saved views already; delete one first',
       'not-found': 'This view does not exist; it may have been deleted',
     },
   },

@@ -1,11 +1,11 @@
 // Chinese words of the customer module: pages, fields, values, routes, permissions and refusals.
 
-import { create, home, palette, review } from './words/work.zh-CN.ts'
 import { customerImport, relationshipImport } from './words/import.zh-CN.ts'
 import list from './words/list.zh-CN.ts'
 import record from './words/record.zh-CN.ts'
 import rules from './words/rules.zh-CN.ts'
 import values from './words/values.zh-CN.ts'
+import { create, home, palette, review } from './words/work.zh-CN.ts'
 
 export default {
   customer: { ...values, list, record, home, create, review, palette, import: customerImport },
@@ -65,6 +65,17 @@ export default {
   refusal: {
     ...rules,
     customer: {
+      'relationship-not-found': '没有找到这条关系，可能已结束',
+      'nothing-to-reveal': '这一项没有可查看的原值',
+      'nothing-to-restore': '这次变更没有可恢复的旧值',
+      'shares-over-100': '持股比例合计 {total}%，不能超过 100%',
+      'item-twice': '这一项填了两次，请删掉一个',
+      'duplicate-reference': '这个来源系统编号已用在另一位客户上',
+      duplicate: '这位客户已经登记过，请打开已有客户核对',
+      'document-not-for-kind': '这种证件不适用于这类客户，请改证件类型',
+      'division-unknown': '地区代码 {division} 不存在，请从列表选择',
+      'code-unknown': '代码 {code} 不在码表里，请从列表选择',
+      'branch-out-of-scope': '不能把客户放到你管辖之外的网点，请改选网点',
       'not-found': '没有找到这位客户，或不在你的可见范围',
       'duplicate-document': '这个证件已经登记在另一位客户名下，请打开已有客户核对',
       inactive: '客户已停用，不能修改；需要时先恢复',
@@ -77,11 +88,13 @@ export default {
       'relationship-exists': '这两位客户已有同样的关系',
     },
     'change-request': {
+      'too-many': '这位客户已有 {max} 项待审变更，请先审核',
       'not-found': '没有找到这项变更申请，或不在你的可见范围',
       own: '不能审核自己提出的申请，请交给别人审核',
       decided: '这项申请已有结果，不能再审核',
     },
     view: {
+      'too-many': '保存的视图已达上限 {max} 个，请先删掉不用的',
       'not-found': '没有找到这个视图，可能已被删除',
     },
   },

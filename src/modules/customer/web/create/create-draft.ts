@@ -11,7 +11,14 @@ const SAVE_DELAY_MS = 700
 export type CreateDraft = { kind: CustomerKind; step: Step; values: Record<string, unknown> }
 
 export function blankDraft(kind: CustomerKind = 'individual'): CreateDraft {
-  const document = { type: kind === 'corporate' ? 'credit-code' : 'resident-id', number: '', issuer: '', validFrom: null, validTo: null, longTerm: false }
+  const document = {
+    type: kind === 'corporate' ? 'credit-code' : 'resident-id',
+    number: '',
+    issuer: '',
+    validFrom: null,
+    validTo: null,
+    longTerm: false,
+  }
   return {
     kind,
     step: 'kind',
@@ -23,7 +30,9 @@ export function blankDraft(kind: CustomerKind = 'individual'): CreateDraft {
       addresses: [],
       consents: [],
       tags: [],
-      ...(kind === 'individual' ? { nationality: 'CN', formerNames: [] } : { capitalCurrency: 'CNY', shareholders: [], beneficialOwners: [] }),
+      ...(kind === 'individual'
+        ? { nationality: 'CN', formerNames: [] }
+        : { capitalCurrency: 'CNY', shareholders: [], beneficialOwners: [] }),
     },
   }
 }

@@ -11,7 +11,9 @@ const CONTACT = ['phones', 'emails', 'addresses', 'branchId', 'ownerId', 'tags',
 const LEFT_OUT = ['openedOn', 'stage']
 
 function pick(kind: CustomerKind, wanted: (key: string) => boolean): FieldSpec[] {
-  return sectionsFor(kind).flatMap((section) => section.fields).filter((field) => wanted(field.key))
+  return sectionsFor(kind)
+    .flatMap((section) => section.fields)
+    .filter((field) => wanted(field.key))
 }
 
 /** The sections of one step. */
@@ -22,12 +24,18 @@ export function sectionsOfStep(step: Step, kind: CustomerKind): Section[] {
   }
   if (step === 'profile') {
     return sectionsFor(kind)
-      .map((section) => ({ key: section.key, fields: section.fields.filter((field) => ![...IDENTITY, ...CONTACT, ...LEFT_OUT].includes(field.key)) }))
+      .map((section) => ({
+        key: section.key,
+        fields: section.fields.filter((field) => ![...IDENTITY, ...CONTACT, ...LEFT_OUT].includes(field.key)),
+      }))
       .filter((section) => section.fields.length > 0)
   }
   if (step !== 'contact') return []
   const keeping = pick(kind, (key) => ['branchId', 'ownerId', 'tags', 'consents'].includes(key))
-  return [{ key: 'contacts', fields: pick(kind, (key) => ['phones', 'emails', 'addresses'].includes(key)) }, { key: 'keeping', fields: keeping }]
+  return [
+    { key: 'contacts', fields: pick(kind, (key) => ['phones', 'emails', 'addresses'].includes(key)) },
+    { key: 'keeping', fields: keeping },
+  ]
 }
 
 export function stepOfField(path: string): Step {

@@ -32,5 +32,9 @@ export function withDerived(values: Item, derived: Derived, before: Derived | nu
 
 export async function derivedWords(derived: Derived): Promise<string> {
   const division = await codeName('division', derived.division)
-  return t('customer.create.derived', { birthDate: formatDate(derived.birthDate), gender: valueLabel('gender', derived.gender), division })
+  return t('customer.create.derived', {
+    birthDate: formatDate(derived.birthDate),
+    gender: valueLabel('gender', derived.gender),
+    division,
+  })
 }

@@ -47,7 +47,10 @@ export function sentItem(item: Item, sealed: string | undefined): Item {
   return sent
 }
 
-const isBlank = (item: Item, sealed: string) => !item.itemId && clean(item[sealed]) === null && Object.keys(item).every((key) => key === 'type' || clean(item[key]) === null || item[key] === false)
+const isBlank = (item: Item, sealed: string) =>
+  !item.itemId &&
+  clean(item[sealed]) === null &&
+  Object.keys(item).every((key) => key === 'type' || clean(item[key]) === null || item[key] === false)
 
 /** What one field's editor would send, or undefined when nothing differs from the start. */
 export function changeOf(field: FieldSpec, start: unknown, value: unknown): unknown {
@@ -57,7 +60,9 @@ export function changeOf(field: FieldSpec, start: unknown, value: unknown): unkn
   if (same) return undefined
   if (sealed) return (value as Item[]).filter((item) => !isBlank(item, sealed)).map((item) => sentItem(item, sealed))
   if (Array.isArray(value)) {
-    return value.map((item) => (typeof item === 'object' ? sentItem(item as Item, undefined) : clean(item))).filter((item) => item !== null)
+    return value
+      .map((item) => (typeof item === 'object' ? sentItem(item as Item, undefined) : clean(item)))
+      .filter((item) => item !== null)
   }
   return clean(value)
 }
@@ -66,7 +71,9 @@ function normal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(normal)
   if (value && typeof value === 'object') {
     const entries = Object.entries(value as Item).map(([key, part]) => [key, clean(part)] as const)
-    return Object.fromEntries(entries.filter(([, part]) => part !== null && part !== false).sort(([a], [b]) => (a < b ? -1 : 1)))
+    return Object.fromEntries(
+      entries.filter(([, part]) => part !== null && part !== false).sort(([a], [b]) => (a < b ? -1 : 1)),
+    )
   }
   return clean(value)
 }

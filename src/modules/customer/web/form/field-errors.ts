@@ -11,7 +11,10 @@ export function formErrors(error: unknown, values: Record<string, unknown>): Rec
     const [field, index, ...rest] = path.replace(/^(body\.|changes\.)+/, '').split('.') as [string, ...string[]]
     const sealed = SEALED_PROPERTY[field]
     const items = values[field]
-    const at = sealed && index !== undefined && Array.isArray(items) ? String(shownIndex(items as Item[], sealed, Number(index))) : index
+    const at =
+      sealed && index !== undefined && Array.isArray(items)
+        ? String(shownIndex(items as Item[], sealed, Number(index)))
+        : index
     placed[[field, at, ...rest].filter((part) => part !== undefined).join('.')] = message
   }
   return placed

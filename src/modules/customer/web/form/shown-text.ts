@@ -14,16 +14,24 @@ function itemText(field: string, item: Item): string {
   const kind = TYPE_WORDS[field] ? valueLabel(TYPE_WORDS[field], item.type as string) : ''
   const place = [item.divisionName, item.street].filter(Boolean).join('')
   const main = item.number ?? item.address ?? (place || item.name) ?? ''
-  return [kind, main, item.sharePercent === null || item.sharePercent === undefined ? '' : `${item.sharePercent}%`].filter(Boolean).join(' ')
+  return [kind, main, item.sharePercent === null || item.sharePercent === undefined ? '' : `${item.sharePercent}%`]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** The words of any field's value, from a record or from a form. */
 export function shownText(field: string, value: unknown, names: NameLookup = {}): string {
   if (value === null || value === undefined || value === '') return ''
   if (field === 'consents') {
-    return listWords((value as Item[]).map((item) => `${valueLabel('consentPurpose', item.purpose as string)} ${valueLabel('granted', String(item.granted))}`))
+    return listWords(
+      (value as Item[]).map(
+        (item) =>
+          `${valueLabel('consentPurpose', item.purpose as string)} ${valueLabel('granted', String(item.granted))}`,
+      ),
+    )
   }
-  if (Array.isArray(value)) return listWords(value.map((item) => (typeof item === 'object' ? itemText(field, item as Item) : String(item))))
+  if (Array.isArray(value))
+    return listWords(value.map((item) => (typeof item === 'object' ? itemText(field, item as Item) : String(item))))
   if (DATES.has(field)) return formatDate(value as string)
   if (field === 'registeredCapitalFen') return formatMoney(value as number)
   if (field === 'ownerId') return names.user?.(value as string) ?? '…'

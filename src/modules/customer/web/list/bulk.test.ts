@@ -5,11 +5,17 @@ import type { CustomerLine } from '../../contract.ts'
 
 vi.mock('../../../../web/api.ts', () => ({ call: () => undefined }))
 const { undoOf } = await import('./bulk.ts')
-const line = (customerId: string, part: Partial<CustomerLine>) => ({ customerId, ownerId: null, stage: 'new', tags: [], ...part }) as unknown as CustomerLine
+const line = (customerId: string, part: Partial<CustomerLine>) =>
+  ({ customerId, ownerId: null, stage: 'new', tags: [], ...part }) as unknown as CustomerLine
 
 describe('undo of a bulk change', () => {
   it('groups customers by what they had and leaves out those that did not change', () => {
-    const lines = [line('a', { ownerId: 'u1' }), line('b', { ownerId: 'u1' }), line('c', { ownerId: null }), line('d', { ownerId: 'u9' })]
+    const lines = [
+      line('a', { ownerId: 'u1' }),
+      line('b', { ownerId: 'u1' }),
+      line('c', { ownerId: null }),
+      line('d', { ownerId: 'u9' }),
+    ]
     expect(undoOf(lines, { ownerId: 'u9' })).toEqual([
       { customerIds: ['a', 'b'], set: { ownerId: 'u1' } },
       { customerIds: ['c'], set: { ownerId: null } },

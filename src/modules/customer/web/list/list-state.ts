@@ -30,7 +30,9 @@ function sortIn(text: unknown): Sort | null | undefined {
   if (typeof text !== 'string') return undefined
   if (text === 'none') return null
   const [key, direction] = text.split('.')
-  return key && (SORT_KEYS as readonly string[]).includes(key) ? { key, direction: direction === 'desc' ? 'desc' : 'asc' } : undefined
+  return key && (SORT_KEYS as readonly string[]).includes(key)
+    ? { key, direction: direction === 'desc' ? 'desc' : 'asc' }
+    : undefined
 }
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -42,13 +44,16 @@ export function useListState(views: CustomerViews) {
     for (const key of Object.keys(query)) if (query[key] === undefined) delete query[key]
     void router.replace({ query })
   }
-  const view = computed<ListView>(() => views.find(typeof route.query.view === 'string' ? route.query.view : views.first.value))
+  const view = computed<ListView>(() =>
+    views.find(typeof route.query.view === 'string' ? route.query.view : views.first.value),
+  )
   const viewFilter = computed(() => view.value.filter as FilterGroup)
   const viewSort = computed(() => asTableSort(view.value.sort))
 
   const filter = computed<FilterGroup>({
     get: () => filterIn(route.query.f) ?? viewFilter.value,
-    set: (next) => change({ view: view.value.viewId, f: same(next, viewFilter.value) ? undefined : JSON.stringify(next) }),
+    set: (next) =>
+      change({ view: view.value.viewId, f: same(next, viewFilter.value) ? undefined : JSON.stringify(next) }),
   })
   const sort = computed<Sort | null>({
     get: () => {

@@ -66,7 +66,10 @@ export function useViewDialogs(views: CustomerViews, state: ListState, columns: 
     const view = views.find(viewId)
     state.openView(viewId)
     if (!view.columns.length) return
-    const others = columns.ordered.value.slice(1).map((column) => column.key).filter((key) => !view.columns.includes(key))
+    const others = columns.ordered.value
+      .slice(1)
+      .map((column) => column.key)
+      .filter((key) => !view.columns.includes(key))
     columns.arrangement.value = {
       order: [...view.columns, ...others],
       shown: Object.fromEntries([...view.columns.map((key) => [key, true]), ...others.map((key) => [key, false])]),
@@ -77,5 +80,18 @@ export function useViewDialogs(views: CustomerViews, state: ListState, columns: 
     error.value = null
     removing.value = true
   }
-  return { naming, removing, editing, busy, error, create: () => open(null), edit: () => open(state.view.value), keep, saveNow, remove, askRemove, openView }
+  return {
+    naming,
+    removing,
+    editing,
+    busy,
+    error,
+    create: () => open(null),
+    edit: () => open(state.view.value),
+    keep,
+    saveNow,
+    remove,
+    askRemove,
+    openView,
+  }
 }

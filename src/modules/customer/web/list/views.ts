@@ -7,10 +7,28 @@ import { t } from '../../../../web/i18n.ts'
 import { deleteView, type Filter, listViews, type SavedView, type Sort, saveView } from '../../contract.ts'
 
 export type ListView = Omit<SavedView, 'version'> & { version: number | null; builtIn: boolean }
-export type ViewInput = { name: string; shared: boolean; isDefault: boolean; filter: Filter; sort: Sort | null; columns: string[] }
+export type ViewInput = {
+  name: string
+  shared: boolean
+  isDefault: boolean
+  filter: Filter
+  sort: Sort | null
+  columns: string[]
+}
 
 function builtIn(viewId: string, name: string, filter: Filter): ListView {
-  return { viewId, name, filter, sort: null, columns: [], shared: false, isDefault: false, mine: false, version: null, builtIn: true }
+  return {
+    viewId,
+    name,
+    filter,
+    sort: null,
+    columns: [],
+    shared: false,
+    isDefault: false,
+    mine: false,
+    version: null,
+    builtIn: true,
+  }
 }
 
 export function useCustomerViews() {
@@ -23,11 +41,15 @@ export function useCustomerViews() {
     ...(query.data.value ?? []).map((view) => ({ ...view, builtIn: false })),
   ])
   const first = computed(() => views.value.find((view) => view.isDefault && view.mine)?.viewId ?? 'all')
-  const find = (viewId: string): ListView => views.value.find((view) => view.viewId === viewId) ?? (views.value[0] as ListView)
+  const find = (viewId: string): ListView =>
+    views.value.find((view) => view.viewId === viewId) ?? (views.value[0] as ListView)
 
   async function save(input: ViewInput, existing?: ListView): Promise<SavedView> {
     const saved = await call(saveView, {
-      body: { ...input, ...(existing && !existing.builtIn ? { viewId: existing.viewId, version: existing.version as number } : {}) },
+      body: {
+        ...input,
+        ...(existing && !existing.builtIn ? { viewId: existing.viewId, version: existing.version as number } : {}),
+      },
     })
     await client.invalidateQueries({ queryKey: key })
     return saved

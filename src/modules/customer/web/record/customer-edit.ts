@@ -8,12 +8,25 @@ import { formatInstantShort } from '../../../../web/format.ts'
 import { toast } from '../../../../web/frame/toast.ts'
 import { useBranches } from '../../../../web/kit/branches.ts'
 import type { ConflictField } from '../../../../web/kit/ConflictDialog.vue'
-import { type Customer, type CustomerChanges, customerHistory, restoreField, showCustomer, updateCustomer } from '../../contract.ts'
+import {
+  type Customer,
+  type CustomerChanges,
+  customerHistory,
+  restoreField,
+  showCustomer,
+  updateCustomer,
+} from '../../contract.ts'
 import { fieldLabel } from '../customer-words.ts'
 import { recordText, shownText } from '../form/shown-text.ts'
 import { customerKey, useCustomerCache } from '../use-customer.ts'
 
-type Conflict = { fields: ConflictField[]; by: string; theirs: Customer; mine: CustomerChanges; settle: (saved: boolean) => void }
+type Conflict = {
+  fields: ConflictField[]
+  by: string
+  theirs: Customer
+  mine: CustomerChanges
+  settle: (saved: boolean) => void
+}
 
 export function useCustomerEdit(customer: Ref<Customer | undefined>) {
   const { t } = useI18n()
@@ -27,7 +40,9 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
   const ownVersion = ref(0)
 
   const userName = (id: string) => {
-    const lists = client.getQueriesData<{ items: { userId: string; displayName: string }[] }>({ queryKey: ['colleagues'] })
+    const lists = client.getQueriesData<{ items: { userId: string; displayName: string }[] }>({
+      queryKey: ['colleagues'],
+    })
     return lists.flatMap(([, data]) => data?.items ?? []).find((user) => user.userId === id)?.displayName
   }
   function took(saved: Customer): void {
@@ -60,7 +75,12 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
   }
   async function send(before: Customer, changes: CustomerChanges): Promise<boolean> {
     try {
-      took(await call(updateCustomer, { params: { customerId: before.customerId }, body: { changes, version: before.version } }))
+      took(
+        await call(updateCustomer, {
+          params: { customerId: before.customerId },
+          body: { changes, version: before.version },
+        }),
+      )
       return true
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === 'record.moved') return meet(before, changes)
@@ -82,7 +102,10 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
   }
   function told(before: Customer, keys: string[]): void {
     const [only] = keys
-    const text = keys.length === 1 && only ? t('customer.record.profile.saved', { field: fieldLabel(only, before.kind) }) : t('customer.record.profile.savedAll', { n: keys.length })
+    const text =
+      keys.length === 1 && only
+        ? t('customer.record.profile.saved', { field: fieldLabel(only, before.kind) })
+        : t('customer.record.profile.savedAll', { n: keys.length })
     toast(text, keys.length === 1 && only ? { undo: () => undo(before.customerId, only) } : {})
   }
   /** The last change of the field is taken back by the journal, so masked values come back too. */
@@ -101,7 +124,9 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
     conflictOpen.value = false
     conflict.value = null
     cache.put(held.theirs)
-    const kept = Object.fromEntries(Object.entries(held.mine).filter(([key]) => choice[key] === 'mine')) as CustomerChanges
+    const kept = Object.fromEntries(
+      Object.entries(held.mine).filter(([key]) => choice[key] === 'mine'),
+    ) as CustomerChanges
     held.settle(Object.keys(kept).length ? await send(held.theirs, kept) : true)
   }
   function reload(): void {
