@@ -6,6 +6,7 @@ import { insertJournalRows, type JournalRow, lockHeads } from '../journal/index.
 import { Refusal } from '../kernel/refusal.ts'
 import type { BatchAnswer, BatchCommand, Call, Change, Services } from './command.ts'
 import { journalRowOf } from './journal-row-of.ts'
+import { withCurrentKeys } from './with-current-keys.ts'
 
 const ATTEMPTS_MAX = 5
 const RETRY_DELAY_MS = 20
@@ -54,23 +55,25 @@ export async function runBatch<I>(
   for (let attempt = 1; ; attempt++) {
     let answers: BatchAnswer[] = []
     try {
-      await database.write(async (tx) => {
-        const context = {
-          tx,
-          clock,
-          vault,
-          log,
-          caller: call.caller,
-          scope,
-          requestId: call.requestId,
-          idempotencyKey: null,
-          device: '',
-        }
-        answers = await batch.handle(context, call.items)
-        if (call.dryRun) throw new DryRunEnd()
-        await appendAll(tx, services, call, batch.id, answers)
-        await call.alongside?.(tx, answers)
-      })
+      const write = () =>
+        database.write(async (tx) => {
+          const context = {
+            tx,
+            clock,
+            vault,
+            log,
+            caller: call.caller,
+            scope,
+            requestId: call.requestId,
+            idempotencyKey: null,
+            device: '',
+          }
+          answers = await batch.handle(context, call.items)
+          if (call.dryRun) throw new DryRunEnd()
+          await appendAll(tx, services, call, batch.id, answers)
+          await call.alongside?.(tx, answers)
+        })
+      await withCurrentKeys(vault, write)
       return answers
     } catch (error) {
       if (error instanceof DryRunEnd) return answers

@@ -4,6 +4,7 @@ import { permit } from '../access/index.ts'
 import type { Input, RouteShape } from '../contract/index.ts'
 import type { AccessLedger } from '../journal/index.ts'
 import type { Call, Query, QueryReply, Services } from './command.ts'
+import { withCurrentKeys } from './with-current-keys.ts'
 
 export type QueryCall<R extends RouteShape> = Call & { input: Input<R> }
 
@@ -17,19 +18,21 @@ export async function runQuery<R extends RouteShape>(
   const scope = permit(call.caller, query.route.permission)
   const { database, vault, clock, log } = services
   const { caller, requestId } = call
-  return database.read((tx) =>
-    query.handle(
-      {
-        tx,
-        clock,
-        vault,
-        log,
-        caller,
-        scope,
-        requestId,
-        looked: (customerIds) => ledger.note(call.caller, query.route.id, requestId, customerIds),
-      },
-      call.input,
-    ),
-  )
+  const look = () =>
+    database.read((tx) =>
+      query.handle(
+        {
+          tx,
+          clock,
+          vault,
+          log,
+          caller,
+          scope,
+          requestId,
+          looked: (customerIds) => ledger.note(call.caller, query.route.id, requestId, customerIds),
+        },
+        call.input,
+      ),
+    )
+  return withCurrentKeys(vault, look)
 }
