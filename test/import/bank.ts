@@ -3,16 +3,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sqlSources } from '../../src/main.ts'
+import { openNumbers } from '../../src/modules/customer/index.ts'
+import { composeModules, intakePartsOf } from '../../src/modules/index.ts'
+import { intakeOpener } from '../../src/modules/intake/index.ts'
 import { type Caller, everywhere, type Person } from '../../src/platform/access/index.ts'
 import type { Module, Services } from '../../src/platform/command/index.ts'
 import type { Intake } from '../../src/platform/intake/index.ts'
 import { systemClock } from '../../src/platform/kernel/clock.ts'
 import { openLog } from '../../src/platform/kernel/log.ts'
 import { fileKeyProvider, openVault } from '../../src/platform/vault/index.ts'
-import { openNumbers } from '../../src/modules/customer/index.ts'
-import { composeModules, intakePartsOf } from '../../src/modules/index.ts'
-import { intakeOpener } from '../../src/modules/intake/index.ts'
-import { sqlSources } from '../../src/main.ts'
 import { openTestDatabase, type TestDatabase } from '../bank/database.ts'
 
 export type ImportBank = {
@@ -29,21 +29,40 @@ const noRoster = { forget: () => {} } as never
 
 export async function openImportBank(): Promise<ImportBank> {
   const folder = mkdtempSync(join(tmpdir(), 'kahu-import-'))
-  const parts = { bank: { name: 'Bank', version: '0' }, roster: noRoster, numbers: { next: async () => '' }, intake: { folder, services: () => services } }
+  const parts = {
+    bank: { name: 'Bank', version: '0' },
+    roster: noRoster,
+    numbers: { next: async () => '' },
+    intake: { folder, services: () => services },
+  }
   const database = await openTestDatabase(sqlSources(composeModules(parts)))
   const vault = await openVault({ provider: fileKeyProvider(join(folder, 'ring')), keysExist: false })
   const services: Services = { database: database.db, vault, clock: systemClock, log: openLog('silent') }
   const modules = composeModules({ ...parts, numbers: openNumbers(database.db) })
-  const intake = await intakeOpener(intakePartsOf({ folder: join(folder, 'intake'), services: () => services }, modules))()
+  const intake = await intakeOpener(
+    intakePartsOf({ folder: join(folder, 'intake'), services: () => services }, modules),
+  )()
   const permissions = modules.flatMap((module) => [
-    ...[...module.commands, ...module.queries].map(({ route }) => route.permission), ...(module.permissions ?? []),
+    ...[...module.commands, ...module.queries].map(({ route }) => route.permission),
+    ...(module.permissions ?? []),
   ])
   const person: Person = {
-    kind: 'person', userId: '01980000-0000-7000-8000-000000000001', loginName: 'importer', branchId: 1, roleIds: [], sessionId: 's',
-    grants: new Map(permissions.map((permission) => [permission, everywhere])), masking: 'masked',
+    kind: 'person',
+    userId: '01980000-0000-7000-8000-000000000001',
+    loginName: 'importer',
+    branchId: 1,
+    roleIds: [],
+    sessionId: 's',
+    grants: new Map(permissions.map((permission) => [permission, everywhere])),
+    masking: 'masked',
   }
   return {
-    services, modules, intake, folder, database, person,
+    services,
+    modules,
+    intake,
+    folder,
+    database,
+    person,
     async close() {
       await database.close()
       rmSync(folder, { recursive: true, force: true })
@@ -51,7 +70,12 @@ export async function openImportBank(): Promise<ImportBank> {
   }
 }
 
-export const callOf = (caller: Caller) => ({ caller, requestId: '01980000-0000-7000-8000-0000000000ff', channel: 'api' as const, origin: 'test' })
+export const callOf = (caller: Caller) => ({
+  caller,
+  requestId: '01980000-0000-7000-8000-0000000000ff',
+  channel: 'api' as const,
+  origin: 'test',
+})
 
 export async function* textOf(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text)
@@ -74,4 +98,5 @@ export function customerRows(count: number, from = 0): string[][] {
   })
 }
 export const HEADERS = ['姓名', '身份证号', '手机', '开户日']
-export const csvOf = (headers: string[], rows: string[][]) => [headers, ...rows].map((row) => `${row.join(',')}\n`).join('')
+export const csvOf = (headers: string[], rows: string[][]) =>
+  [headers, ...rows].map((row) => `${row.join(',')}\n`).join('')

@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runImport, runImportCli, undoImport } from '../../src/modules/intake/index.ts'
+import { jobCaller } from '../../src/platform/access/index.ts'
 import { runCommand, runQuery } from '../../src/platform/command/index.ts'
 import { errorFile, getBatch, sumChunks, workNext } from '../../src/platform/intake/index.ts'
 import type { AccessLedger } from '../../src/platform/journal/index.ts'
-import { jobCaller } from '../../src/platform/access/index.ts'
-import { runImport, runImportCli, undoImport } from '../../src/modules/intake/index.ts'
 import { callOf, csvOf, customerRows, HEADERS, type ImportBank, openImportBank, textOf } from './bank.ts'
 
 let bank: ImportBank
@@ -17,9 +17,13 @@ beforeAll(async () => {
 afterAll(() => bank?.close())
 
 const file = (text: string, mode: 'create' | 'update' | 'upsert' = 'upsert') => ({
-  importable: 'customer', fileName: '客户.csv', stream: textOf(text), mode,
+  importable: 'customer',
+  fileName: '客户.csv',
+  stream: textOf(text),
+  mode,
 })
-const count = async (sql: string) => (await bank.services.database.read((tx) => tx.one<{ n: number }>(`select count(*)::int as n from ${sql}`))).n
+const count = async (sql: string) =>
+  (await bank.services.database.read((tx) => tx.one<{ n: number }>(`select count(*)::int as n from ${sql}`))).n
 
 async function errorText(importId: string): Promise<string> {
   const { database, vault } = bank.services
@@ -40,11 +44,16 @@ describe('an import', () => {
     const again = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, rows)))
     expect(again).toMatchObject({ created: 0, updated: 0, unchanged: 1200, failed: 0 })
 
-    const changed = rows.slice(0, 700).map((row, at) => (at < 600 ? [row[0], row[1], `139${row[2]?.slice(3)}`, row[3]] : row) as string[])
+    const changed = rows
+      .slice(0, 700)
+      .map((row, at) => (at < 600 ? [row[0], row[1], `139${row[2]?.slice(3)}`, row[3]] : row) as string[])
     const wrong = [...changed, ['张三', '310106199001011230', '13800000000', '2019-02-30'], changed[5] as string[]]
     const update = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, wrong)))
     expect(update).toMatchObject({ rows: 702, created: 0, updated: 600, unchanged: 100, failed: 2 })
-    expect(update.problems).toMatchObject({ 'documents.resident-id|import.duplicate-row': 1, 'openedOn|import.cell-no-such-day': 1 })
+    expect(update.problems).toMatchObject({
+      'documents.resident-id|import.duplicate-row': 1,
+      'openedOn|import.cell-no-such-day': 1,
+    })
     expect(update.problems['documents.resident-id|resident-id.check-digit']).toBe(1)
 
     const errors = await errorText(update.importId)
@@ -58,7 +67,9 @@ describe('an import', () => {
 
     // One of the changed records is changed once more: it stays, and the others go back.
     const { subjects } = await bank.services.database.read((tx) =>
-      tx.one<{ subjects: string[] }>('select subjects from import_chunk where batch_id = $1 and chunk = 0', [update.importId]),
+      tx.one<{ subjects: string[] }>('select subjects from import_chunk where batch_id = $1 and chunk = 0', [
+        update.importId,
+      ]),
     )
     const touched = rows.slice(0, 1).map((row) => [row[0], row[1], '13711112222', row[3]] as string[])
     expect(await runImport(bank.intake, bank.person, file(csvOf(HEADERS, touched)))).toMatchObject({ updated: 1 })
@@ -72,21 +83,36 @@ describe('an import', () => {
 
   it('keeps no personal value in clear, in the tables or on disk', async () => {
     const [row] = customerRows(1, 50_000)
-    const report = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, [row as string[], ['坏', '1', '2', '3']])))
+    const report = await runImport(
+      bank.intake,
+      bank.person,
+      file(csvOf(HEADERS, [row as string[], ['坏', '1', '2', '3']])),
+    )
     expect(report).toMatchObject({ created: 1, failed: 1 })
     const dump = await bank.services.database.read(async (tx) =>
-      JSON.stringify(await Promise.all(['import_batch', 'import_chunk', 'import_mapping', 'journal', 'customer'].map((table) => tx.rows(`select t::text from ${table} t`)))),
+      JSON.stringify(
+        await Promise.all(
+          ['import_batch', 'import_chunk', 'import_mapping', 'journal', 'customer'].map((table) =>
+            tx.rows(`select t::text from ${table} t`),
+          ),
+        ),
+      ),
     )
-    for (const value of [row?.[0], row?.[1], row?.[2], '客户.csv', '姓名']) expect(dump.includes(value as string)).toBe(false)
+    for (const value of [row?.[0], row?.[1], row?.[2], '客户.csv', '姓名'])
+      expect(dump.includes(value as string)).toBe(false)
     const { readFileSync, readdirSync } = await import('node:fs')
     const folder = join(bank.folder, 'intake')
-    for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(row?.[1] as string)).toBe(false)
+    for (const name of readdirSync(folder))
+      expect(readFileSync(join(folder, name)).includes(row?.[1] as string)).toBe(false)
   })
 
   it('tries a file without writing, and says what would happen to each row', async () => {
     const rows = customerRows(700, 60_000)
     const before = await count('customer')
-    const dry = await runImport(bank.intake, bank.person, { ...file(csvOf(HEADERS, [...rows, ['', '', '', '']])), dryRun: true })
+    const dry = await runImport(bank.intake, bank.person, {
+      ...file(csvOf(HEADERS, [...rows, ['', '', '', '']])),
+      dryRun: true,
+    })
     expect(dry).toMatchObject({ rows: 701, created: 700, failed: 1, state: 'checked' })
     expect(await count('customer')).toBe(before)
   })
@@ -100,24 +126,36 @@ describe('an import', () => {
     const importId = await (async () => {
       for (;;) {
         const row = await bank.services.database.read((tx) =>
-          tx.maybe<{ batch_id: string }>(`select b.batch_id from import_batch b join import_chunk c on c.batch_id = b.batch_id where b.state = 'running' limit 1`),
+          tx.maybe<{ batch_id: string }>(
+            `select b.batch_id from import_batch b join import_chunk c on c.batch_id = b.batch_id where b.state = 'running' limit 1`,
+          ),
         )
         if (row) return row.batch_id
         await new Promise((resolve) => setImmediate(resolve))
       }
     })()
     const input = { params: { importId }, query: {}, body: {} }
-    await runCommand(bank.services, stepImport(intake, contract.pauseImport as never, 'pause'), { ...callOf(bank.person), input })
+    await runCommand(bank.services, stepImport(intake, contract.pauseImport as never, 'pause'), {
+      ...callOf(bank.person),
+      input,
+    })
     const paused = await running
     expect(paused.state).toBe('paused')
     expect(paused.rows).toBeLessThan(6000)
-    expect(await count(`customer where number is not null and customer_id in (select unnest(subjects) from import_chunk where batch_id = '${importId}')`)).toBe(paused.created)
-    await runCommand(bank.services, stepImport(intake, contract.resumeImport as never, 'resume'), { ...callOf(bank.person), input })
+    expect(
+      await count(
+        `customer where number is not null and customer_id in (select unnest(subjects) from import_chunk where batch_id = '${importId}')`,
+      ),
+    ).toBe(paused.created)
+    await runCommand(bank.services, stepImport(intake, contract.resumeImport as never, 'resume'), {
+      ...callOf(bank.person),
+      input,
+    })
     const stopping = new AbortController()
     const stopped = workNext(bank.intake, { signal: stopping.signal })
     stopping.abort()
     await stopped
-    while (await workNext(bank.intake)) continue
+    while (await workNext(bank.intake));
     const sums = await bank.services.database.read((tx) => sumChunks(tx, importId))
     expect(sums).toMatchObject({ rows: 6000, created: 6000, failed: 0 })
   })
@@ -131,27 +169,38 @@ describe('an import', () => {
     const shown = await runQuery(bank.services, ledger, show, { ...callOf(bank.person), input })
     expect(shown.columns[0]).toMatchObject({ field: 'name', guessedBy: 'header' })
     expect(JSON.stringify(shown)).not.toContain(customerRows(1, 70_000)[0]?.[1])
-    const other = { ...bank.person, userId: '01980000-0000-7000-8000-000000000002', grants: new Map([['import.show', { all: false, branchIds: [9], ownerId: null }]]) }
-    await expect(runQuery(bank.services, ledger, show, { ...callOf(other), input })).rejects.toMatchObject({ code: 'import.not-found' })
-    await expect(runImport(bank.intake, { ...other, grants: new Map() }, file('a\n1\n'))).rejects.toMatchObject({ code: 'access.forbidden' })
+    const other = {
+      ...bank.person,
+      userId: '01980000-0000-7000-8000-000000000002',
+      grants: new Map([['import.show', { all: false, branchIds: [9], ownerId: null }]]),
+    }
+    await expect(runQuery(bank.services, ledger, show, { ...callOf(other), input })).rejects.toMatchObject({
+      code: 'import.not-found',
+    })
+    await expect(runImport(bank.intake, { ...other, grants: new Map() }, file('a\n1\n'))).rejects.toMatchObject({
+      code: 'access.forbidden',
+    })
   })
 })
 
 describe('the Berka bank', () => {
   const folder = join(import.meta.dirname, '../../../shared/data/berka')
-  it.skipIf(!existsSync(folder))('comes in whole, and again changes nothing (skipped where ../shared/data/berka is not there)', async () => {
-    const lines: string[] = []
-    const before = await count('customer')
-    expect(await runImportCli(bank.intake, 'berka', { from: folder }, (line) => lines.push(line))).toBe(true)
-    expect(await count('customer')).toBe(before + 5369)
-    expect(await count('customer_relationship')).toBe(2 * 869)
-    const women = await count(`customer where gender = 'female' and nationality = 'CZ'`)
-    expect(women).toBe(2645)
-    lines.length = 0
-    expect(await runImportCli(bank.intake, 'berka', { from: folder }, (line) => lines.push(line))).toBe(true)
-    expect(lines[0]).toContain('5369 unchanged')
-    expect(lines[1]).toContain('869 unchanged')
-  })
+  it.skipIf(!existsSync(folder))(
+    'comes in whole, and again changes nothing (skipped where ../shared/data/berka is not there)',
+    async () => {
+      const lines: string[] = []
+      const before = await count('customer')
+      expect(await runImportCli(bank.intake, 'berka', { from: folder }, (line) => lines.push(line))).toBe(true)
+      expect(await count('customer')).toBe(before + 5369)
+      expect(await count('customer_relationship')).toBe(2 * 869)
+      const women = await count(`customer where gender = 'female' and nationality = 'CZ'`)
+      expect(women).toBe(2645)
+      lines.length = 0
+      expect(await runImportCli(bank.intake, 'berka', { from: folder }, (line) => lines.push(line))).toBe(true)
+      expect(lines[0]).toContain('5369 unchanged')
+      expect(lines[1]).toContain('869 unchanged')
+    },
+  )
 })
 
 it('knows the machine as a caller of its own', () => expect(jobCaller('import').grants).toBe('all'))

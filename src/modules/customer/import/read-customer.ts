@@ -83,8 +83,12 @@ class RowReader {
     }
     for (const field of DATES) {
       const cell = this.cell(field, field)
-      const date = cell === null ? null : this.checked(field, cell, readDate(cell))
-      if (date !== null) this.set(field, date)
+      if (cell === null) continue
+      const date = readDate(cell)
+      if (!date.ok) this.problem(field, date.rule)
+      else this.set(field, date.value)
+      // Another way of writing a date corrects nothing; a day count of a spreadsheet is turned into one.
+      if (date.ok && /^\d{5}$/.test(cell)) this.corrected.push(field)
     }
     for (const field of TEXTS) {
       const cell = this.cell(field, field)

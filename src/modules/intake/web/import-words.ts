@@ -20,9 +20,15 @@ export function ruleText(importable: string, problem: { field: string; rule: str
   return hasWords(key) ? t(key, { ...problem.facts, field: fieldLabel(importable, problem.field) }) : problem.rule
 }
 
-/** The rule without facts, for counts: what stands in braces is left out. */
+/** Facts of a rule that stands for many rows. */
+const ANY = Object.fromEntries(
+  ['expected', 'found', 'length', 'position', 'character', 'instead', 'line', 'max', 'min', 'limit', 'today', 'allowed', 'division', 'segment', 'callingCode', 'code', 'total', 'hours'].map((name) => [name, '…']),
+)
+
+/** What was wrong with many rows: the short words of the rule, else its sentence without any row's facts. */
 export function ruleTitle(importable: string, problem: { field: string; rule: string }): string {
-  return ruleText(importable, problem).replace(/[（(][^）)]*\{\w+\}[^）)]*[）)]|\{\w+\}/g, '…')
+  const short = `import.reason.${problem.rule}`
+  return hasWords(short) ? t(short) : ruleText(importable, { ...problem, facts: ANY })
 }
 
 const TONES: Partial<Record<ImportState, 'green' | 'amber' | 'red' | 'info' | 'acc'>> = {
