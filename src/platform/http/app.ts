@@ -99,7 +99,7 @@ function refuseOtherOrigin(request: FastifyRequest): void {
   const foreign =
     site !== undefined
       ? site !== 'same-origin' && site !== 'none'
-      : origin !== undefined && origin !== 'null' && new URL(origin).host !== host
+      : origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
   if (foreign || origin === 'null') throw new Refusal('http.origin', {}, { status: 403 })
 }
 
