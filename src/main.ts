@@ -15,6 +15,7 @@ import platformEnglish from './platform/http/words.en-US.ts'
 import platformChinese from './platform/http/words.zh-CN.ts'
 import { openJobs } from './platform/jobs/index.ts'
 import {
+  type AccessLedger,
   announce,
   deleteOldKeys,
   insertAccessRecords,
@@ -160,11 +161,18 @@ export async function composeWeb(
   const { config, services, modules, roster, version } = kahu
   const { database, clock, log } = services
   const live = await openLiveHub((channel, handler) => database.listen(channel, handler))
-  const ledger = openAccessLedger(
+  const written = openAccessLedger(
     (records) => upkeep({ database }, (tx) => insertAccessRecords(tx, records)),
     clock,
     log,
   )
+  const ledger: AccessLedger = {
+    flush: written.flush,
+    note(caller, action, requestId, customerIds) {
+      written.note(caller, action, requestId, customerIds)
+      live.shown(caller, customerIds)
+    },
+  }
   const app = await buildApp({
     services,
     ledger,
@@ -172,7 +180,7 @@ export async function composeWeb(
     live,
     version,
     webFolder,
-    authenticator: { authenticate: (token) => roster.callerOf(token) },
+    authenticator: { authenticate: (token, { quiet }) => roster.callerOf(token, quiet) },
     rendering: openRendering([
       { 'zh-CN': platformChinese, 'en-US': platformEnglish },
       ...modules.map((module) => module.words),

@@ -1,4 +1,4 @@
 // What other modules and main.ts may call.
-export { type DemoFill, fillDemoCustomers } from './fill-demo-customers.ts'
+export { type DemoFill, fillDemoCustomers } from './commands/fill-demo-customers.ts'
 export { customerModule } from './module.ts'
 export { type NumberSource, openNumbers } from './number-store.ts'

@@ -41,6 +41,8 @@ export type Change<R> = {
   /** More chains touched by the same command: the other end of a relationship. */
   also?: { chain: { id: string; key: DataKey; fresh?: boolean }; before: State; after: State; events: Event[] }[]
   refusal?: Refusal
+  /** Runs once the change is durable: drops what this process holds in memory. */
+  committed?: () => void
   /** What a dry run may show: masked values of what would change. Without it only the names of fields are shown. */
   shownDiff?: Difference[]
   /** Sign-in and sign-out alone: the token for the caller's session cookie, or null to end it. */

@@ -17,6 +17,7 @@ import { Refusal } from '../kernel/refusal.ts'
 import type { Call, Change, Command, Services } from './command.ts'
 import { type Difference, differences, type State } from './difference.ts'
 import { journalRowOf } from './journal-row-of.ts'
+import { withCurrentKeys } from './with-current-keys.ts'
 
 const ATTEMPTS_MAX = 5
 const RETRY_DELAY_MS = 5
@@ -97,7 +98,7 @@ export async function runCommand<R extends RouteShape>(
   const keyed = keyedOf(command, call)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptCommand(services, command, call, scope, keyed)
+      return await withCurrentKeys(services.vault, () => attemptCommand(services, command, call, scope, keyed))
     } catch (error) {
       // The path without trouble never looks for an earlier answer; any refusal or collision does, once.
       if (keyed && !call.dryRun && (error instanceof Refusal || isUniqueViolation(error))) {
@@ -143,6 +144,7 @@ async function attemptCommand<R extends RouteShape>(
     if (!(error instanceof DryRunEnd)) throw error
   }
   const done = change as Change<Reply<R>>
+  if (!call.dryRun) done.committed?.()
   if (done.refusal) throw done.refusal
   return {
     reply: done.reply,

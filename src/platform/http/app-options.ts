@@ -6,9 +6,9 @@ import type { AccessLedger } from '../journal/index.ts'
 import type { LiveHub } from './live.ts'
 import type { Rendering } from './rendering.ts'
 
-/** Turns a request's cookie or credentials into a caller; anonymous when there are none. */
+/** Turns a request's cookie or credentials into a caller; anonymous when there are none. `quiet` looks without keeping the session alive. */
 export interface Authenticator {
-  authenticate(token: string | undefined, request: { origin: string }): Promise<Caller>
+  authenticate(token: string | undefined, request: { origin: string; quiet?: boolean }): Promise<Caller>
 }
 
 export type AppOptions = {

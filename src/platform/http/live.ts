@@ -1,7 +1,7 @@
 // Live updates: one LISTEN per process, server-sent events to every open browser that may see the record.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Caller } from '../access/index.ts'
+import { actorOf, type Caller } from '../access/index.ts'
 import { LIVE_CHANNEL, type LiveMessage } from '../journal/index.ts'
 
 const HEARTBEAT_MS = 20_000
@@ -10,8 +10,14 @@ const BUFFERED_BYTES_MAX = 256 * 1024
 
 export const PROGRESS_CHANNEL = 'kahu_progress'
 
+/** How many records a user's pages are told about: those last shown to that user by this process. */
+const SHOWN_MAX = 500
+
 export interface LiveHub {
-  attach(request: FastifyRequest, reply: FastifyReply, caller: Caller): void
+  /** Notes that a user was shown these records: from now on the user's pages hear when they change. */
+  shown(caller: Caller, ids: readonly string[]): void
+  /** `stands` tells at each heartbeat whether the session is still open. */
+  attach(request: FastifyRequest, reply: FastifyReply, caller: Caller, stands: () => Promise<boolean>): void
   close(): Promise<void>
   readonly streams: number
 }
@@ -20,36 +26,69 @@ type Listen = (channel: string, handler: (payload: string) => void) => Promise<(
 
 /** Opens the hub. Messages name a record by id and version only; the page reads the record itself, by its own rights. */
 export async function openLiveHub(listen: Listen): Promise<LiveHub> {
-  const open = new Map<FastifyReply['raw'], Caller>()
-  const send = (event: string, data: unknown) => {
+  const open = new Map<FastifyReply['raw'], { caller: Caller; stands: () => Promise<boolean> }>()
+  const shown = new Map<string, Set<string>>()
+  const send = (event: string, data: unknown, mayHear: (caller: Caller) => boolean) => {
     const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-    for (const raw of open.keys()) {
+    for (const [raw, { caller }] of open) {
+      if (!mayHear(caller)) continue
       if (raw.writableLength > BUFFERED_BYTES_MAX) raw.destroy()
       else raw.write(text)
     }
   }
+  // Nobody hears of a record that was never shown to them: outside the data scope it does not exist.
+  const hears = (message: LiveMessage) => (caller: Caller) => {
+    const { id } = actorOf(caller)
+    return message.by === id || message.chainId === id || shown.get(id)?.has(message.chainId) === true
+  }
   const stopLive = await listen(LIVE_CHANNEL, (payload) => {
     for (const message of JSON.parse(payload) as LiveMessage[]) {
-      for (const event of message.events)
-        send('record', {
+      for (const event of message.events) {
+        const data = {
           event: event.id,
           id: message.chainId,
           seq: message.seq,
           by: message.by,
           ...(event.data as object),
-        })
+        }
+        send('record', data, hears(message))
+      }
     }
   })
-  const stopProgress = await listen(PROGRESS_CHANNEL, (payload) => send('job', JSON.parse(payload)))
+  const stopProgress = await listen(PROGRESS_CHANNEL, (payload) => {
+    const { userId, ...progress } = JSON.parse(payload) as { userId?: string }
+    send('job', progress, (caller) => userId === undefined || actorOf(caller).id === userId)
+  })
   const heartbeat = setInterval(() => {
-    for (const raw of open.keys()) raw.write(': still here\n\n')
+    for (const [raw, { stands }] of open) {
+      // A session that ended elsewhere ends its stream too; looking does not keep it alive.
+      void stands().then((still) => (still ? raw.write(': still here\n\n') : raw.end()))
+    }
   }, HEARTBEAT_MS)
   heartbeat.unref()
   return {
     get streams() {
       return open.size
     },
-    attach(request, reply, caller) {
+    shown(caller, ids) {
+      const { id } = actorOf(caller)
+      const known = shown.get(id) ?? new Set()
+      shown.delete(id)
+      shown.set(id, known)
+      for (const longestQuiet of shown.keys()) {
+        if (shown.size <= STREAMS_MAX) break
+        shown.delete(longestQuiet)
+      }
+      for (const record of ids) {
+        known.delete(record)
+        known.add(record)
+      }
+      for (const oldest of known) {
+        if (known.size <= SHOWN_MAX) break
+        known.delete(oldest)
+      }
+    },
+    attach(request, reply, caller, stands) {
       if (open.size >= STREAMS_MAX) {
         reply.code(503).send()
         return
@@ -64,7 +103,7 @@ export async function openLiveHub(listen: Listen): Promise<LiveHub> {
         'x-accel-buffering': 'no',
       })
       raw.write('retry: 2000\n\n')
-      open.set(raw, caller)
+      open.set(raw, { caller, stands })
       request.raw.on('close', () => open.delete(raw))
     },
     async close() {

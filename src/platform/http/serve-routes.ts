@@ -125,6 +125,13 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
   const authenticate = async (request: FastifyRequest) => {
     request.caller = await options.authenticator.authenticate(request.cookies[SESSION_COOKIE], { origin: request.ip })
   }
+  const stillOpen = async (request: FastifyRequest) => {
+    const caller = await options.authenticator.authenticate(request.cookies[SESSION_COOKIE], {
+      origin: request.ip,
+      quiet: true,
+    })
+    return caller.kind !== 'anonymous'
+  }
   const signedIn = async (request: FastifyRequest) => {
     if (request.caller.kind === 'anonymous') throw signInNeeded()
   }
@@ -155,6 +162,6 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
     }
   }
   app.get('/api/live', { onRequest: [authenticate, signedIn] }, async (request, reply) =>
-    options.live.attach(request, reply, request.caller),
+    options.live.attach(request, reply, request.caller, () => stillOpen(request)),
   )
 }

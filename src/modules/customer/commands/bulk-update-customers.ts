@@ -2,6 +2,8 @@
 
 import { command, differences } from '../../../platform/command/index.ts'
 import { namedId } from '../../../platform/kernel/ids.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
+import { openUserNames } from '../../staff/index.ts'
 import * as contract from '../contract.ts'
 import type { CustomerState } from '../customer-state.ts'
 import { lockCustomers, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
@@ -24,6 +26,10 @@ function laid(state: CustomerState, set: Set_): CustomerState | null {
 export const bulkUpdateCustomers = command(
   contract.bulkUpdateCustomers,
   async ({ tx, vault, clock, scope, caller, requestId }, { body }) => {
+    const { ownerId } = body.set
+    if (ownerId && !(await openUserNames(tx, vault, [ownerId])).has(ownerId)) {
+      throw new Refusal('http.invalid', {}, { fields: [{ field: 'set.ownerId', rule: 'customer.owner-unknown' }] })
+    }
     const locked = await lockCustomers(tx, vault, body.customerIds, scope)
     const refused: { customerId: string; code: string }[] = []
     const changed: { before: OpenedCustomer; after: OpenedCustomer }[] = []

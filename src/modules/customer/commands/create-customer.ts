@@ -3,7 +3,7 @@
 import { covers } from '../../../platform/access/index.ts'
 import { type CommandContext, command } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
-import { Refusal } from '../../../platform/kernel/refusal.ts'
+import { type FieldProblem, Refusal } from '../../../platform/kernel/refusal.ts'
 import { masterVersionOf } from '../../../platform/vault/index.ts'
 import { checkContextOf } from '../check-context.ts'
 import { claimsOf, contactsOf, insertClaims, type Taken, takenProblems } from '../claim-store.ts'
@@ -12,7 +12,7 @@ import { blankCustomer, changedCustomer } from '../customer.ts'
 import type { CustomerState } from '../customer-state.ts'
 import { findCustomer, insertCustomers, type NewCustomer } from '../customer-store.ts'
 import type { NumberSource } from '../number-store.ts'
-import { showCustomer } from '../show-customer.ts'
+import { namesFor, showCustomer } from '../show-customer.ts'
 
 type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope'>
 
@@ -38,6 +38,21 @@ export function refuseOutOfScope(
       {},
       { status: 403, fields: [{ field: 'branchId', rule: 'customer.branch-out-of-scope' }] },
     )
+}
+
+/** Branch and owner must be there; looked at only where they differ from what the record had. */
+export async function refuseUnknownPlace(
+  { tx, vault }: Pick<Context, 'tx' | 'vault'>,
+  state: Pick<CustomerState, 'branchId' | 'ownerId'>,
+  before: Pick<CustomerState, 'branchId' | 'ownerId'> | null,
+): Promise<void> {
+  if (state.branchId === before?.branchId && state.ownerId === before.ownerId) return
+  const names = await namesFor(tx, vault, [state.ownerId])
+  const fields: FieldProblem[] = []
+  if (!names.branches.has(state.branchId)) fields.push({ field: 'branchId', rule: 'customer.branch-unknown' })
+  if (state.ownerId && !names.users.has(state.ownerId))
+    fields.push({ field: 'ownerId', rule: 'customer.owner-unknown' })
+  if (fields.length > 0) throw new Refusal('http.invalid', {}, { fields })
 }
 
 /** A fresh record with its key; nothing is written yet. */
@@ -86,6 +101,7 @@ export const createCustomer = (numbers: NumberSource) =>
     const { tx, vault, clock, caller, scope } = context
     const { state } = changedCustomer(blankCustomer(body.kind, defaultsOf(context)), body, checkContextOf(clock))
     refuseOutOfScope(scope, state)
+    await refuseUnknownPlace(context, state, null)
     const record = newCustomer(context, await numbers.next(), state)
     const taken = await insertClaims(
       tx,

@@ -10,7 +10,7 @@ import type { CustomerState } from '../customer-state.ts'
 import { lockCustomer, MovedRecord, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
 import { showCustomer } from '../show-customer.ts'
 import { showDifferences } from '../show-difference.ts'
-import { duplicateRefusal, refuseOutOfScope } from './create-customer.ts'
+import { duplicateRefusal, refuseOutOfScope, refuseUnknownPlace } from './create-customer.ts'
 
 type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope'>
 
@@ -72,6 +72,7 @@ export const updateCustomer = command(contract.updateCustomer, (context, { param
     refuseInactive(record)
     const { state } = changedCustomer(record.state, body.changes, checkContextOf(context.clock))
     refuseOutOfScope(context.scope, state)
+    await refuseUnknownPlace(context, state, record.state)
     return writeChange(context, record, state)
   }),
 )

@@ -27,11 +27,11 @@ export const createBranch = (forget: () => void) =>
     const parent = body.parentId === null ? null : await lockBranch(tx, body.parentId)
     const row: BranchRow = { ...body, branchId, path: `${parent?.path ?? '/'}${branchId}/`, active: true, version: 1 }
     await insertBranch(tx, row)
-    forget()
     return {
       chain: { id: namedId('branch', String(branchId)), key: vault.bankKey },
       before: null,
       after: { ...row },
+      committed: forget,
       events: [contract.branchChanged({ branchId })],
       reply: { ...row, userCount: 0 },
     }
@@ -53,11 +53,11 @@ export const updateBranch = (forget: () => void) =>
       version: before.version + 1,
     }
     await updateBranchRow(tx, row, before.path)
-    forget()
     return {
       chain: { id: namedId('branch', String(row.branchId)), key: vault.bankKey },
       before: { ...before },
       after: { ...row },
+      committed: forget,
       events: [contract.branchChanged({ branchId: row.branchId })],
       reply: { ...row, userCount: 0 },
     }

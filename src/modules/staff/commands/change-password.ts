@@ -25,11 +25,11 @@ export const changePassword = (forget: () => void) =>
       version: user.version + 1,
     })
     await deleteSessionsOf(tx, person.userId, person.sessionId)
-    forget()
     return {
       chain: { id: person.userId, key: vault.bankKey },
       before: { mustChangePassword: user.mustChangePassword },
       after: { mustChangePassword: false, passwordChanged: true },
+      committed: forget,
       events: [contract.userChanged({ userId: person.userId })],
       reply: { changed: true },
     }

@@ -19,11 +19,11 @@ export const createRole = (forget: () => void) =>
     }
     const role: RoleRow = { ...body, builtIn: false, version: 1 }
     await saveRole(tx, role)
-    forget()
     return {
       chain: { id: namedId('role', role.roleId), key: vault.bankKey },
       before: null,
       after: { ...role },
+      committed: forget,
       events: [contract.roleChanged({ roleId: role.roleId })],
       reply: { ...role, userCount: 0 },
     }
@@ -38,12 +38,12 @@ export const updateRole = (forget: () => void) =>
     if (missing.length > 0) throw new Refusal('staff.admin-keeps', { permissions: missing.join(', ') })
     const role: RoleRow = { ...before, ...fields, version: before.version + 1 }
     await saveRole(tx, role)
-    forget()
     const counts = await countUsersByRole(tx)
     return {
       chain: { id: namedId('role', role.roleId), key: vault.bankKey },
       before: { ...before },
       after: { ...role },
+      committed: forget,
       events: [contract.roleChanged({ roleId: role.roleId })],
       reply: { ...role, userCount: counts.find((count) => count.roleId === role.roleId)?.users ?? 0 },
     }

@@ -15,11 +15,11 @@ export const signOut = (forget: () => void) =>
   command(contract.signOut, async ({ tx, vault, caller }) => {
     const person = personOf(caller)
     await deleteSession(tx, person.userId, person.sessionId)
-    forget()
     return {
       chain: { id: person.userId, key: vault.bankKey },
       before: { sessionId: person.sessionId },
       after: null,
+      committed: forget,
       events: [],
       reply: { signedOut: true },
       sessionToken: null,
@@ -30,11 +30,11 @@ export const revokeSession = (forget: () => void) =>
   command(contract.revokeSession, async ({ tx, vault, caller }, { params }) => {
     const person = personOf(caller)
     const revoked = (await deleteSession(tx, person.userId, params.sessionId)) > 0
-    forget()
     return {
       chain: { id: person.userId, key: vault.bankKey },
       before: { sessionId: params.sessionId },
       after: null,
+      committed: forget,
       events: [],
       reply: { revoked },
     }

@@ -15,7 +15,7 @@ async function changeUser(
   { tx, vault }: Context,
   before: UserRow,
   next: UserRow,
-  options: { endSessions: boolean },
+  options: { endSessions: boolean; committed: () => void },
 ): Promise<Change<contract.User>> {
   const administers = (row: UserRow) => row.status === 'active' && row.roleIds.includes('admin')
   if (administers(before) && !administers(next) && !(await otherAdministrator(tx, next.userId)))
@@ -25,6 +25,7 @@ async function changeUser(
   if (options.endSessions) await deleteSessionsOf(tx, after.userId, null)
   return {
     chain: { id: after.userId, key: vault.bankKey },
+    committed: options.committed,
     before: userState(vault, before),
     after: { ...userState(vault, after), ...(options.endSessions ? { sessionsEnded: true } : {}) },
     events: [contract.userChanged({ userId: after.userId })],
@@ -41,37 +42,33 @@ export const updateUser = (forget: () => void) =>
     refuseSelf(context.caller, params.userId)
     await refuseUnknown(context.tx, body)
     const user = await lockUser(context.tx, params.userId, body.version)
-    forget()
     const next = {
       ...user,
       displayName: sealName(context.vault, body.displayName),
       branchId: body.branchId,
       roleIds: body.roleIds,
     }
-    return changeUser(context, user, next, { endSessions: false })
+    return changeUser(context, user, next, { endSessions: false, committed: forget })
   })
 
 export const disableUser = (forget: () => void) =>
   command(contract.disableUser, async (context, { params, body }) => {
     refuseSelf(context.caller, params.userId)
     const user = await lockUser(context.tx, params.userId, body.version)
-    forget()
-    return changeUser(context, user, { ...user, status: 'disabled' }, { endSessions: true })
+    return changeUser(context, user, { ...user, status: 'disabled' }, { endSessions: true, committed: forget })
   })
 
 export const enableUser = (forget: () => void) =>
   command(contract.enableUser, async (context, { params, body }) => {
     const user = await lockUser(context.tx, params.userId, body.version)
     await saveAttempts(context.tx, loginHashOf(context.vault, user.loginName), 0, null, context.clock.now())
-    forget()
-    return changeUser(context, user, { ...user, status: 'active' }, { endSessions: false })
+    return changeUser(context, user, { ...user, status: 'active' }, { endSessions: false, committed: forget })
   })
 
 export const endUserSessions = (forget: () => void) =>
   command(contract.endUserSessions, async (context, { params, body }) => {
     const user = await lockUser(context.tx, params.userId, body.version)
-    forget()
-    return changeUser(context, user, user, { endSessions: true })
+    return changeUser(context, user, user, { endSessions: true, committed: forget })
   })
 
 export const resetPassword = (forget: () => void) =>
@@ -80,12 +77,11 @@ export const resetPassword = (forget: () => void) =>
     const user = await lockUser(context.tx, params.userId, body.version)
     const firstPassword = newFirstPassword()
     await saveAttempts(context.tx, loginHashOf(context.vault, user.loginName), 0, null, context.clock.now())
-    forget()
     const change = await changeUser(
       context,
       user,
       { ...user, passwordHash: await hashPassword(firstPassword), mustChangePassword: true },
-      { endSessions: true },
+      { endSessions: true, committed: forget },
     )
     return { ...change, reply: { user: change.reply, firstPassword } }
   })

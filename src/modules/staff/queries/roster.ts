@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import type { Caller, Person } from '../../../platform/access/index.ts'
 import type { Database } from '../../../platform/database/index.ts'
 import type { Clock } from '../../../platform/kernel/clock.ts'
-import { findSession } from '../session-store.ts'
+import { findSession, type SessionRow } from '../session-store.ts'
 import { grantsOf, sessionStands } from '../staff.ts'
-import { type BranchRow, findUser, listAllBranches, listAllRoles, type RoleRow } from '../staff-store.ts'
+import { type BranchRow, findUser, listAllBranches, listAllRoles, type RoleRow, type UserRow } from '../staff-store.ts'
 
 /** Another process sees a revoked session or a changed role after at most this long. */
 const STALE_AFTER_MS = 2_000
@@ -16,7 +16,6 @@ const TOUCH_AFTER_MS = 60_000
 
 type Held = {
   person: Person
-  mustChange: boolean
   lastSeenAt: Date
   expiresAt: Date
   readAt: number
@@ -29,10 +28,27 @@ const anonymous: Caller = { kind: 'anonymous' }
 export interface Roster {
   branches(): Promise<BranchRow[]>
   roles(): Promise<RoleRow[]>
-  /** The caller behind a session token; anonymous when it does not stand. */
-  callerOf(token: string | undefined): Promise<Caller>
+  /** The caller behind a session token; anonymous when it does not stand. `quiet` does not count as activity. */
+  callerOf(token: string | undefined, quiet?: boolean): Promise<Caller>
   /** Forgets what is held, after a change made here. */
   forget(): void
+}
+
+function holdOf(session: SessionRow, user: UserRow, roles: RoleRow[], branches: BranchRow[]): Held {
+  const own = roles.filter((role) => user.roleIds.includes(role.roleId))
+  const person: Person = {
+    kind: 'person',
+    userId: user.userId,
+    loginName: user.loginName,
+    branchId: user.branchId,
+    roleIds: user.roleIds,
+    sessionId: session.sessionId,
+    // Whoever must change the first password may do nothing else yet.
+    grants: user.mustChangePassword ? new Map() : grantsOf(own, user, branches),
+    masking: own.some((role) => role.masking === 'masked') ? 'masked' : 'hidden',
+  }
+  const { lastSeenAt, expiresAt } = session
+  return { person, lastSeenAt, expiresAt, readAt: Date.now(), touchedAt: lastSeenAt.getTime() }
 }
 
 /** `touch` writes a session's last-seen time. */
@@ -59,28 +75,10 @@ export function openRoster(
       loadTree(),
     ])
     if (user?.status !== 'active') return null
-    const held = roles.filter((role) => user.roleIds.includes(role.roleId))
-    const person: Person = {
-      kind: 'person',
-      userId: user.userId,
-      loginName: user.loginName,
-      branchId: user.branchId,
-      roleIds: user.roleIds,
-      sessionId: session.sessionId,
-      grants: user.mustChangePassword ? new Map() : grantsOf(held, user, branches),
-      masking: held.some((role) => role.masking === 'masked') ? 'masked' : 'hidden',
-    }
-    return {
-      person,
-      mustChange: user.mustChangePassword,
-      lastSeenAt: session.lastSeenAt,
-      expiresAt: session.expiresAt,
-      readAt: Date.now(),
-      touchedAt: session.lastSeenAt.getTime(),
-    }
+    return holdOf(session, user, roles, branches)
   }
 
-  async function callerOf(token: string | undefined): Promise<Caller> {
+  async function callerOf(token: string | undefined, quiet = false): Promise<Caller> {
     if (!token || token.length > 200) return anonymous
     let held = sessions.get(token)
     if (!held || Date.now() - held.readAt > STALE_AFTER_MS) {
@@ -96,6 +94,7 @@ export function openRoster(
     }
     const now = clock.now()
     if (!sessionStands(held, now)) return anonymous
+    if (quiet) return held.person
     held.lastSeenAt = now
     if (now.getTime() - held.touchedAt > TOUCH_AFTER_MS) {
       held.touchedAt = now.getTime()
