@@ -25,7 +25,7 @@ type Conflict = {
   by: string
   theirs: Customer
   mine: CustomerChanges
-  settle: (saved: boolean) => void
+  settle: (saved: boolean | Promise<boolean>) => void
 }
 
 export function useCustomerEdit(customer: Ref<Customer | undefined>) {
@@ -68,6 +68,8 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
       mine: shownText(key, value, { user: userName, branch: nameOf }),
       theirs: recordText(key, theirs),
     }))
+    // The choice is the user's now: nothing is on its way.
+    busy.value = false
     return new Promise((settle) => {
       conflict.value = { fields, by, theirs, mine, settle }
       conflictOpen.value = true
@@ -118,7 +120,7 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
     toast(t('customer.record.profile.undone', { field: fieldLabel(field, now.kind) }))
   }
 
-  async function resolve(choice: Record<string, 'mine' | 'theirs'>): Promise<void> {
+  function resolve(choice: Record<string, 'mine' | 'theirs'>): void {
     const held = conflict.value
     if (!held) return
     conflictOpen.value = false
@@ -127,7 +129,7 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
     const kept = Object.fromEntries(
       Object.entries(held.mine).filter(([key]) => choice[key] === 'mine'),
     ) as CustomerChanges
-    held.settle(Object.keys(kept).length ? await send(held.theirs, kept) : true)
+    held.settle(Object.keys(kept).length ? send(held.theirs, kept) : true)
   }
   function reload(): void {
     const held = conflict.value
