@@ -15,10 +15,10 @@ type Document = {
   paths: Record<string, Record<string, Operation>>
 }
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 const schemaBlock = (title: string, schema: object | undefined) =>
   schema
-    ? `<details><summary>${escape(title)}</summary><pre tabindex="0">${escape(JSON.stringify(schema, null, 2))}</pre></details>`
+    ? `<details><summary>${escapeHtml(title)}</summary><pre tabindex="0">${escapeHtml(JSON.stringify(schema, null, 2))}</pre></details>`
     : ''
 
 function operationHtml(path: string, method: string, operation: Operation): string {
@@ -26,11 +26,11 @@ function operationHtml(path: string, method: string, operation: Operation): stri
   const reply = Object.values(operation.responses['200']?.content ?? {})[0]?.schema
   const rows = operation.parameters.map(
     (parameter) =>
-      `<tr><th scope="row">${escape(parameter.name)}</th><td>${parameter.in}</td><td>${parameter.required ? '必填 required' : ''}</td><td><code>${escape(JSON.stringify(parameter.schema))}</code></td></tr>`,
+      `<tr><th scope="row">${escapeHtml(parameter.name)}</th><td>${parameter.in}</td><td>${parameter.required ? '必填 required' : ''}</td><td><code>${escapeHtml(JSON.stringify(parameter.schema))}</code></td></tr>`,
   )
   const table = rows.length > 0 ? `<table><tbody>${rows.join('')}</tbody></table>` : ''
-  return `<section id="${operation.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>
-<p>${escape(operation.summary)} · <code>${operation.operationId}</code> · <code>${escape(operation['x-permission'])}</code></p>${table}
+  return `<section id="${operation.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code></h3>
+<p>${escapeHtml(operation.summary)} · <code>${operation.operationId}</code> · <code>${escapeHtml(operation['x-permission'])}</code></p>${table}
 ${schemaBlock('请求 Request', body)}${schemaBlock('应答 Reply', reply)}</section>`
 }
 
@@ -42,11 +42,11 @@ export function apiPageOf(document: object): string {
   )
   const parts = tags.map((tag) => {
     const own = operations.filter(({ operation }) => operation.tags[0] === tag.name)
-    return `<h2 id="tag-${tag.name}">${escape(tag.description)}</h2>${own.map(({ path, method, operation }) => operationHtml(path, method, operation)).join('')}`
+    return `<h2 id="tag-${tag.name}">${escapeHtml(tag.description)}</h2>${own.map(({ path, method, operation }) => operationHtml(path, method, operation)).join('')}`
   })
-  const index = tags.map((tag) => `<li><a href="#tag-${tag.name}">${escape(tag.description)}</a></li>`).join('')
-  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(info.title)} API</title>
-<link rel="stylesheet" href="/api/docs.css"></head><body><header><h1>${escape(info.title)} API ${escape(info.version)}</h1><p>${escape(info.description)} <a href="/api/openapi.json">openapi.json</a></p></header>
+  const index = tags.map((tag) => `<li><a href="#tag-${tag.name}">${escapeHtml(tag.description)}</a></li>`).join('')
+  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(info.title)} API</title>
+<link rel="stylesheet" href="/api/docs.css"></head><body><header><h1>${escapeHtml(info.title)} API ${escapeHtml(info.version)}</h1><p>${escapeHtml(info.description)} <a href="/api/openapi.json">openapi.json</a></p></header>
 <nav aria-label="模块 Modules"><ul>${index}</ul></nav><main>${parts.join('')}</main></body></html>`
 }
 
