@@ -19,6 +19,7 @@ const WORDS: Record<string, string> = {
   edited: 'row was edited',
   'link-broken': 'row does not follow the one before it (reordered or replaced)',
   gap: 'row is missing (deleted), or rows were moved',
+  inserted: 'row stands behind the recorded end of its chain (inserted)',
   'tail-removed': 'the end of the chain was removed',
   'chain-removed': 'the whole chain was removed',
   'head-missing': 'the chain has rows but no head (inserted)',

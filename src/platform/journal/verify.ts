@@ -20,6 +20,7 @@ export type Finding = {
     | 'edited'
     | 'link-broken'
     | 'gap'
+    | 'inserted'
     | 'tail-removed'
     | 'chain-removed'
     | 'head-missing'
@@ -92,6 +93,7 @@ async function verifyChains(tx: Tx): Promise<ChainVerifier> {
     for (const end of ends) {
       const head = heads.get(end.chainId)
       if (!head) verifier.findings.push({ kind: 'head-missing', chainId: end.chainId, seq: end.seq })
+      else if (head.seq < end.seq) verifier.findings.push({ kind: 'inserted', chainId: end.chainId, seq: head.seq + 1 })
       else if (head.seq !== end.seq || !head.hash.equals(end.hash))
         verifier.findings.push({ kind: 'tail-removed', chainId: end.chainId, seq: end.seq + 1 })
     }
