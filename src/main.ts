@@ -93,7 +93,8 @@ type OpenOptions = { migrate: boolean; say: (line: string) => void; clock?: Cloc
 /** Opens database, keys and modules; migrates when asked. Everything opened is closed by `close()`. */
 export async function open(config: Config, options: OpenOptions): Promise<Kahu> {
   const { say, clock = systemClock } = options
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o750 })
+  // Others may pass through, not look: the database's own account lives in here too; keys, logs and files close their folders.
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
   const log = logOf(config)
   const version: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version
   const embedded = config.databaseUrl
