@@ -1,0 +1,137 @@
+// The bank's keys in the running system: rotation under load, and the basic journey under both cipher suites.
+
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as customer from '../src/modules/customer/contract.ts'
+import { verifyJournal } from '../src/platform/journal/index.ts'
+import { newId } from '../src/platform/kernel/ids.ts'
+import { demoDrafts } from './bank/demo-drafts.ts'
+import { type Answer, type Bank, openBank } from './bank/kahu.ts'
+import { runKahu } from './bank/process.ts'
+
+const drafts = demoDrafts(400, 'keys', { branchId: 3 })
+const nextDraft = () => {
+  const draft = drafts.pop()
+  if (!draft) throw new Error('no drafts are left')
+  return draft
+}
+const phoneOf = (draft: (typeof drafts)[number]) => draft.phones?.[0]?.number as string
+
+/** Open, find by number and by name, see, change, restore, reveal, export, and read the history. */
+async function journey(bank: Bank, who: string): Promise<string> {
+  const done = async (answer: Promise<Answer>) => {
+    const { status, text, body } = await answer
+    expect(status, text).toBe(200)
+    return body
+  }
+  const draft = nextDraft()
+  const made = await done(
+    bank.call(who, customer.createCustomer, { body: { ...draft, education: 'college' }, key: newId() }),
+  )
+  const params = { customerId: made.customerId }
+  const byPhone = await done(bank.call(who, customer.searchCustomers, { body: { text: phoneOf(draft) } }))
+  expect(byPhone.items.map((item: { customerId: string }) => item.customerId)).toContain(made.customerId)
+  const byName = await done(bank.call(who, customer.searchCustomers, { body: { text: draft.name, limit: 50 } }))
+  expect(byName.items.map((item: { customerId: string }) => item.customerId)).toContain(made.customerId)
+  const changed = await done(
+    bank.call(who, customer.updateCustomer, { params, body: { changes: { education: 'master' }, version: 1 } }),
+  )
+  await done(
+    bank.call(who, customer.restoreField, { params, body: { seq: 2, field: 'education', version: changed.version } }),
+  )
+  const shown = await done(bank.call(who, customer.showCustomer, { params }))
+  expect(shown).toMatchObject({ education: 'college', version: 3 })
+  const opened = await done(
+    bank.call(who, customer.revealCustomer, { params, body: { fields: ['name'], purpose: 'verify-identity' } }),
+  )
+  expect(opened.values).toEqual([{ field: 'name', value: draft.name }])
+  const history = await done(bank.call(who, customer.customerHistory, { params }))
+  expect(history.items.map(({ action }: { action: string }) => action)).toEqual([
+    'customer.reveal',
+    'customer.restore-field',
+    'customer.update',
+    'customer.create',
+  ])
+  return made.customerId
+}
+
+describe('rotation of the master key', () => {
+  let bank: Bank
+  beforeAll(async () => {
+    bank = await openBank({ customers: 200 })
+  })
+  afterAll(() => bank.close())
+
+  it('fails no request while it runs, twice in a row, and everything still opens', async () => {
+    const environment = {
+      KAHU_DATA: bank.dataDir,
+      DATABASE_URL: bank.databaseUrl,
+      KAHU_LOG_FILE: join(bank.dataDir, 'cli.log'),
+    }
+    let rotating = true
+    let requests = 0
+    const filter = { all: [] }
+    const load = async (work: () => Promise<unknown>) => {
+      while (rotating) {
+        await work()
+        requests += 1
+      }
+    }
+    const list = async () => {
+      const answer = await bank.call('risk-officer', customer.listCustomers, { body: { filter, limit: 200 } })
+      expect(answer.status, answer.text).toBe(200)
+    }
+    const exporting = async () => {
+      const body = { filter, columns: ['number', 'name', 'phone'], format: 'csv', purpose: 'report' }
+      const answer = await bank.call('risk-officer', customer.exportCustomers, { body })
+      expect(answer.status, answer.text).toBe(200)
+      expect(answer.text.split('\r\n').length).toBeGreaterThan(200)
+    }
+    const working = Promise.all([load(list), load(exporting), load(() => journey(bank, 'teller'))])
+    const rotations = (async () => {
+      const outputs: string[] = []
+      for (const version of [2, 3]) {
+        const ended = await runKahu(['key', 'rotate'], environment)
+        expect(ended, ended.output).toMatchObject({ code: 0 })
+        expect(ended.output).toContain(`master ${version} is in force`)
+        outputs.push(ended.output)
+      }
+      return outputs
+    })().finally(() => {
+      rotating = false
+    })
+    await Promise.all([rotations, working])
+    expect(requests).toBeGreaterThan(10)
+    await journey(bank, 'teller')
+    // What the running process wrapped between two readings of the ring follows with the next rotation.
+    expect(await runKahu(['key', 'rotate'], environment)).toMatchObject({ code: 0 })
+    const { database, vault } = bank.kahu.services
+    const [left] = await database.read((tx) =>
+      tx.rows<{ n: number }>('select count(*)::int as n from data_key where master_version < 4'),
+    )
+    expect(left?.n).toBe(0)
+    await list()
+    await exporting()
+    await journey(bank, 'teller')
+    expect((await database.read((tx) => verifyJournal(tx, vault))).findings).toEqual([])
+  })
+})
+
+describe.each(['aes-256-gcm', 'sm4-ctr-hmac-sm3'] as const)('the suite %s', (cipher) => {
+  it('carries the basic journey', async () => {
+    const bank = await openBank({ customers: 3, cipher })
+    try {
+      const customerId = await journey(bank, 'teller')
+      const [row] = await bank.kahu.services.database.read((tx) =>
+        tx.rows<{ suite: number }>('select get_byte(sealed, 0) as suite from customer where customer_id = $1', [
+          customerId,
+        ]),
+      )
+      expect(row?.suite).toBe(cipher === 'aes-256-gcm' ? 0x11 : 0x12)
+      const { database, vault } = bank.kahu.services
+      expect((await database.read((tx) => verifyJournal(tx, vault))).findings).toEqual([])
+    } finally {
+      await bank.close()
+    }
+  })
+})
