@@ -1,7 +1,15 @@
 // `kahu user`: open a user, list them, give a new first password; for a first administrator and for emergencies.
 
 import type { Command } from 'commander'
-import { createUser, findUserByLogin, listAllBranches, listUserRows, resetPassword } from '../modules/staff/index.ts'
+import type { Kahu } from '../main.ts'
+import {
+  createBranch,
+  createUser,
+  findUserByLogin,
+  listAllBranches,
+  listUserRows,
+  resetPassword,
+} from '../modules/staff/index.ts'
 import { jobCaller } from '../platform/access/index.ts'
 import { runCommand } from '../platform/command/index.ts'
 import { newId } from '../platform/kernel/ids.ts'
@@ -9,6 +17,21 @@ import { print, type WithKahu } from './with-kahu.ts'
 
 const LISTED_MAX = 1_000
 const callFromCli = () => ({ caller: jobCaller('cli'), requestId: newId(), channel: 'cli' as const, origin: 'cli' })
+
+/** The branch of a new user. A bank without any gets its first one here, for nobody could sign in to open it. */
+async function branchFor({ services, config }: Kahu, code: string | undefined): Promise<number> {
+  const branches = await services.database.read(listAllBranches)
+  if (branches.length > 0) {
+    const branch = code ? branches.find((one) => one.code === code) : branches[0]
+    if (!branch) throw new Error(`there is no branch ${code}; there are: ${branches.map((one) => one.code).join(', ')}`)
+    return branch.branchId
+  }
+  const body = { code: code ?? 'HQ', name: config.bankName, parentId: null }
+  const opened = createBranch(() => {})
+  const { reply } = await runCommand(services, opened, { ...callFromCli(), input: { params: {}, query: {}, body } })
+  print(`opened the first branch: ${reply.code} ${reply.name}`)
+  return reply.branchId
+}
 
 export function addUserCommands(program: Command, withKahu: WithKahu): void {
   const user = program.command('user').description('users')
@@ -29,16 +52,15 @@ export function addUserCommands(program: Command, withKahu: WithKahu): void {
     .argument('<login-name>')
     .requiredOption('--name <name>', 'display name')
     .requiredOption('--roles <ids>', 'role ids, comma between')
-    .option('--branch <code>', 'branch code; the first branch when left out')
+    .option('--branch <code>', 'branch code; the first branch when left out, opened when there is none')
     .action((loginName: string, options: { name: string; roles: string; branch?: string }) =>
-      withKahu(async ({ services }) => {
-        const branches = await services.database.read(listAllBranches)
-        const branch = options.branch ? branches.find(({ code }) => code === options.branch) : branches[0]
-        if (!branch) throw new Error(`there is no branch ${options.branch ?? ''}`)
+      withKahu(async (kahu) => {
+        const { services } = kahu
+        const branchId = await branchFor(kahu, options.branch)
         const body = {
           loginName,
           displayName: options.name,
-          branchId: branch.branchId,
+          branchId,
           roleIds: options.roles.split(','),
         }
         const { reply } = await runCommand(services, createUser, {

@@ -1,5 +1,6 @@
 // What other modules and main.ts may call.
 
+export { createBranch } from './commands/branch-commands.ts'
 export { createUser } from './commands/create-user.ts'
 export { resetPassword } from './commands/update-user.ts'
 export { staffModule } from './module.ts'
