@@ -8,13 +8,14 @@ import { SealBroken } from './vault-error.ts'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
+const DERIVED_FROM = 'kahu aes-256-gcm'
 const OPTIONS = { authTagLength: TAG_BYTES }
 
 class AesGcmKey implements SuiteKey {
   readonly #key: KeyObject
 
   constructor(secret: Buffer) {
-    this.#key = createSecretKey(new KeyedHash('sha256', secret).digest('kahu aes-256-gcm'))
+    this.#key = createSecretKey(new KeyedHash('sha256', secret, DERIVED_FROM.length).digest(DERIVED_FROM))
   }
 
   seal(header: Buffer, aad: Buffer, plain: string | Buffer): Buffer {

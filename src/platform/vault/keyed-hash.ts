@@ -11,15 +11,18 @@ const SCRATCH_BYTES = 8192
 /** HMAC-SHA-256 or HMAC-SM3 under one key; both have blocks of 64 bytes and results of 32. */
 export class KeyedHash {
   readonly #hashName: HashName
+  readonly #scratchBytes: number
   readonly #inner: Buffer
   readonly #outer: Buffer
 
-  constructor(hashName: HashName, key: Buffer) {
+  /** `scratchBytes` fits the usual input; a key used once or twice asks for little. */
+  constructor(hashName: HashName, key: Buffer, scratchBytes: number = SCRATCH_BYTES) {
     this.#hashName = hashName
+    this.#scratchBytes = scratchBytes
     const block = Buffer.alloc(BLOCK_BYTES)
     if (key.length > BLOCK_BYTES) hash(hashName, key, 'buffer').copy(block)
     else key.copy(block)
-    this.#inner = scratchAfter(block, 0x36, SCRATCH_BYTES)
+    this.#inner = scratchAfter(block, 0x36, scratchBytes)
     this.#outer = scratchAfter(block, 0x5c, HASH_BYTES)
     block.fill(0)
   }
@@ -28,7 +31,7 @@ export class KeyedHash {
   digest(...parts: (Buffer | string)[]): Buffer {
     let length = 0
     for (const part of parts) length += typeof part === 'string' ? Buffer.byteLength(part) : part.length
-    const inner = length <= SCRATCH_BYTES ? this.#inner : this.#grown(length)
+    const inner = length <= this.#scratchBytes ? this.#inner : this.#grown(length)
     let end = BLOCK_BYTES
     for (const part of parts) {
       if (typeof part === 'string') end += inner.write(part, end)

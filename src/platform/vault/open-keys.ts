@@ -1,35 +1,44 @@
-// The data keys in use, opened: the least recently used leave first.
+// The data keys in use, opened: those not used for the longest leave first, a generation at a time.
 
 import type { DataKey } from './data-key.ts'
 
+type Entry = { wrapped: Buffer; key: DataKey }
+
+/** Two generations: one being filled, one before it. Both together never hold more than the most allowed. */
 export class OpenKeys {
-  readonly #keysMax: number
-  readonly #entries = new Map<string, { wrapped: Buffer; key: DataKey }>()
+  readonly #generationMax: number
+  #fresh = new Map<string, Entry>()
+  #older = new Map<string, Entry>()
 
   constructor(keysMax: number) {
-    this.#keysMax = keysMax
+    this.#generationMax = Math.max(1, Math.floor(keysMax / 2))
   }
 
   /** The owner's key, if it was opened from these same bytes: one destroyed and made anew has others. */
   find(ownerId: string, wrapped: Buffer): DataKey | null {
-    const entry = this.#entries.get(ownerId)
-    if (!entry?.wrapped.equals(wrapped)) return null
-    this.#entries.delete(ownerId)
-    this.#entries.set(ownerId, entry)
-    return entry.key
+    const entry = this.#fresh.get(ownerId)
+    if (entry) return entry.wrapped.equals(wrapped) ? entry.key : null
+    const old = this.#older.get(ownerId)
+    if (!old?.wrapped.equals(wrapped)) return null
+    this.#add(ownerId, old)
+    return old.key
   }
 
   keep(ownerId: string, wrapped: Buffer, key: DataKey): void {
-    this.#entries.delete(ownerId)
-    this.#entries.set(ownerId, { wrapped: Buffer.from(wrapped), key })
-    if (this.#entries.size <= this.#keysMax) return
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest)
-      return
-    }
+    this.#add(ownerId, { wrapped: Buffer.from(wrapped), key })
   }
 
   forget(ownerId: string): void {
-    this.#entries.delete(ownerId)
+    this.#fresh.delete(ownerId)
+    this.#older.delete(ownerId)
+  }
+
+  #add(ownerId: string, entry: Entry): void {
+    this.#older.delete(ownerId)
+    if (this.#fresh.size >= this.#generationMax && !this.#fresh.has(ownerId)) {
+      this.#older = this.#fresh
+      this.#fresh = new Map()
+    }
+    this.#fresh.set(ownerId, entry)
   }
 }
