@@ -30,6 +30,12 @@ export async function codeName(kind: ReferenceKind, code: string): Promise<strin
   return entry ? nameOfEntry(entry) : code
 }
 
+/** The name of a code where it is known already; the code else. */
+export function knownCodeName(kind: ReferenceKind, code: string): string {
+  const entry = queryClient.getQueryData<ReferenceEntry | null>(['reference', kind, code])
+  return entry ? nameOfEntry(entry) : code
+}
+
 /** The name of a code as it becomes known; the code until then. */
 export function useCodeName(kind: ReferenceKind, code: Ref<string | null | undefined>): Ref<string> {
   const query = useQuery({

@@ -3,11 +3,18 @@
 import { formatDate, formatMoney } from '../../../../web/format.ts'
 import { t } from '../../../../web/i18n.ts'
 import type { Customer } from '../../contract.ts'
+import { knownCodeName } from '../code-names.ts'
 import { listWords, valueLabel } from '../customer-words.ts'
 import type { Item } from './customer-form.ts'
 
 export type NameLookup = { user?: (id: string) => string | undefined; branch?: (id: number) => string | undefined }
 const DATES = new Set(['birthDate', 'foundedOn', 'openedOn'])
+const CODES = {
+  occupation: 'occupation',
+  industry: 'industry',
+  nationality: 'country',
+  capitalCurrency: 'currency',
+} as const
 const TYPE_WORDS: Record<string, string> = { documents: 'documentType', phones: 'phoneType', addresses: 'addressType' }
 
 function itemText(field: string, item: Item): string {
@@ -36,6 +43,7 @@ export function shownText(field: string, value: unknown, names: NameLookup = {})
   if (field === 'registeredCapitalFen') return formatMoney(value as number)
   if (field === 'ownerId') return names.user?.(value as string) ?? '…'
   if (field === 'branchId') return names.branch?.(value as number) ?? String(value)
+  if (field in CODES) return knownCodeName(CODES[field as keyof typeof CODES], value as string)
   if (field === 'age') return t('customer.age', { age: value as number })
   return valueLabel(field, value as string)
 }
