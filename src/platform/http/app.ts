@@ -43,7 +43,8 @@ function createFastify(options: AppOptions): FastifyInstance {
     connectionTimeout: REQUEST_TIMEOUT_MS * 4,
     keepAliveTimeout: 75_000,
     trustProxy: options.trustProxy,
-    forceCloseConnections: true,
+    // What was begun is finished: only connections without a request are closed.
+    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
     frameworkErrors: answerFrameworkError(options.rendering),
