@@ -198,6 +198,7 @@ export const exportCustomers = route({
       format: oneOf('csv', 'xlsx'),
       purpose: oneOf('customer-service', 'campaign', 'report', 'regulator', 'audit'),
       note: T.Optional(T.String({ maxLength: 200 })),
+      language: T.Optional(oneOf('zh-CN', 'en-US')),
     },
     closed,
   ),

@@ -74,6 +74,8 @@ export type QueryContext = {
   scope: Scope
   requestId: string
   log: Log
+  /** Writes a journal row on a chain before anything is shown: for exports and opened files. */
+  journal(chain: { id: string; key: DataKey }, after: State): Promise<void>
   /** Notes which customers' records the answer shows; kept in the access ledger. */
   looked(customerIds: readonly string[]): void
 }

@@ -8,6 +8,15 @@ import type { Call, Change } from './command.ts'
 
 export const JOURNAL_PLACE = 'journal.sealed'
 
+/** What is new keeps only the fields that hold something: the rest of a long record says nothing and weighs most. */
+function stateText({ before, after }: Pick<Change<unknown>, 'before' | 'after'>): string {
+  if (before !== null || after === null) return JSON.stringify({ before, after })
+  const held: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(after))
+    if (value !== null && !(Array.isArray(value) && value.length === 0)) held[field] = value
+  return JSON.stringify({ before, after: held })
+}
+
 /** The next row of the change's chain, after `head` (null: the first). */
 export function journalRowOf(
   vault: Vault,
@@ -30,7 +39,7 @@ export function journalRowOf(
     origin: call.origin,
     action,
     requestId: call.requestId,
-    sealed: vault.seal(change.chain.key, JOURNAL_PLACE, JSON.stringify({ before: change.before, after: change.after })),
+    sealed: vault.seal(change.chain.key, JOURNAL_PLACE, stateText(change)),
     events: change.events,
     prevHash: head?.hash ?? GENESIS_HASH,
   }

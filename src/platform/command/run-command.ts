@@ -3,20 +3,12 @@
 import { createHash } from 'node:crypto'
 import { actorOf, permit } from '../access/index.ts'
 import type { Input, Reply, RouteShape } from '../contract/index.ts'
-import { isRetryable, isUniqueViolation, type Tx } from '../database/index.ts'
-import {
-  canonicalJson,
-  findKeyedReply,
-  insertJournalRow,
-  insertJournalRows,
-  type KeyedReply,
-  lockHead,
-  lockHeads,
-} from '../journal/index.ts'
+import { isRetryable, isUniqueViolation } from '../database/index.ts'
+import { canonicalJson, findKeyedReply, type KeyedReply } from '../journal/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { appendChange } from './append-change.ts'
 import type { Call, Change, Command, Services } from './command.ts'
 import { type Difference, differences, type State } from './difference.ts'
-import { journalRowOf } from './journal-row-of.ts'
 import { withCurrentKeys } from './with-current-keys.ts'
 
 const ATTEMPTS_MAX = 5
@@ -63,29 +55,6 @@ async function earlierAnswer<R extends RouteShape>(
   if (!found.requestHash.equals(keyed.requestHash)) throw new Refusal('command.key-reused', {}, { status: 422 })
   const reply = JSON.parse(services.vault.open(services.vault.bankKey, 'command_key.reply', found.reply))
   return { reply, replayed: true, diff: null }
-}
-
-async function appendOne<R>(
-  tx: Tx,
-  services: Services,
-  call: Call,
-  action: string,
-  change: Change<R>,
-  keyed: KeyedReply | null,
-) {
-  const at = services.clock.now()
-  const head = change.chain.fresh ? null : await lockHead(tx, change.chain.id)
-  await insertJournalRow(tx, journalRowOf(services.vault, call, action, at, change, head), keyed)
-  if (!change.also?.length) return
-  const others = change.also
-  const heads = await lockHeads(
-    tx,
-    others.map((other) => other.chain.id),
-  )
-  await insertJournalRows(
-    tx,
-    others.map((other) => journalRowOf(services.vault, call, action, at, other, heads.get(other.chain.id) ?? null)),
-  )
 }
 
 /** Runs a command for a caller; answers its reply, an earlier answer to the same key, or the diff of a dry run. */
@@ -138,7 +107,7 @@ async function attemptCommand<R extends RouteShape>(
               at: clock.now(),
             }
           : null
-      await appendOne(tx, services, call, command.route.id, change, kept)
+      await appendChange(tx, services, call, command.route.id, change, kept)
     })
   } catch (error) {
     if (!(error instanceof DryRunEnd)) throw error

@@ -3,6 +3,7 @@
 import { permit } from '../access/index.ts'
 import type { Input, RouteShape } from '../contract/index.ts'
 import type { AccessLedger } from '../journal/index.ts'
+import { appendChange } from './append-change.ts'
 import type { Call, Query, QueryReply, Services } from './command.ts'
 import { withCurrentKeys } from './with-current-keys.ts'
 
@@ -29,6 +30,17 @@ export async function runQuery<R extends RouteShape>(
           caller,
           scope,
           requestId,
+          journal: (chain, after) =>
+            database.write((write) =>
+              appendChange(
+                write,
+                services,
+                call,
+                query.route.id,
+                { chain, reply: null, before: null, after, events: [] },
+                null,
+              ),
+            ),
           looked: (customerIds) => ledger.note(call.caller, query.route.id, requestId, customerIds),
         },
         call.input,

@@ -1,9 +1,12 @@
-// The filtered list as CSV or XLSX: page by page, masked by role, no cell can start a formula.
+// The filtered list as CSV or XLSX: page by page, masked by role, its purpose in the journal before the first row leaves.
 
 import { PassThrough } from 'node:stream'
 import ExcelJS from 'exceljs'
+import { actorOf } from '../../../platform/access/index.ts'
 import { type QueryContext, query } from '../../../platform/command/index.ts'
+import { namedId } from '../../../platform/kernel/ids.ts'
 import * as contract from '../contract.ts'
+import { cellOf, csvRow, type ExportColumn, type ValueWords } from '../export-file.ts'
 import type { CustomerLine } from '../shapes.ts'
 import { maskingOf, namesFor, showLine } from '../show-customer.ts'
 import enUS from '../web/words.en-US.ts'
@@ -12,22 +15,8 @@ import { conditionContextOf } from './list-customers.ts'
 import { DEFAULT_SORT, listRows } from './list-rows.ts'
 
 const PAGE_ROWS = 500
-type Column = (typeof contract.EXPORT_COLUMNS)[number]
-type Asked = { filter: contract.Filter; sort?: contract.Sort; columns: Column[]; format: 'csv' | 'xlsx' }
-
-/** OWASP CSV injection: a cell that starts like a formula gets an apostrophe before it. */
-export function safeCell(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-}
-
-function cellOf(line: CustomerLine, column: Column): string {
-  const value = line[column as keyof CustomerLine]
-  if (value === null || value === undefined) return ''
-  return safeCell(Array.isArray(value) ? value.join('; ') : String(value))
-}
-
-const csvCell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-const csvRow = (cells: string[]) => `${cells.map(csvCell).join(',')}\r\n`
+type Asked = { filter: contract.Filter; sort?: contract.Sort }
+type Table = { columns: ExportColumn[]; heads: string[]; words: ValueWords }
 
 async function* pagesOf(
   { tx, vault, clock, caller, scope, looked }: QueryContext,
@@ -63,24 +52,22 @@ async function begun<I>(items: AsyncGenerator<I>): Promise<AsyncIterable<I>> {
   })()
 }
 
-async function* csvOf(
-  pages: AsyncIterable<CustomerLine[]>,
-  columns: Column[],
-  heads: string[],
-): AsyncGenerator<string> {
+async function* csvOf(pages: AsyncIterable<CustomerLine[]>, { columns, heads, words }: Table): AsyncGenerator<string> {
   yield `\uFEFF${csvRow(heads)}`
-  for await (const lines of pages)
-    yield lines.map((line) => csvRow(columns.map((column) => cellOf(line, column)))).join('')
+  for await (const lines of pages) {
+    yield lines.map((line) => csvRow(columns.map((column) => cellOf(line, column, words)))).join('')
+  }
 }
 
-function xlsxOf(pages: AsyncIterable<CustomerLine[]>, columns: Column[], heads: string[]): AsyncIterable<Buffer> {
+function xlsxOf(pages: AsyncIterable<CustomerLine[]>, { columns, heads, words }: Table): AsyncIterable<Buffer> {
   const stream = new PassThrough()
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: false, useSharedStrings: false })
   const write = async () => {
     const sheet = workbook.addWorksheet('Kahu')
     sheet.addRow(heads).commit()
-    for await (const lines of pages)
-      for (const line of lines) sheet.addRow(columns.map((column) => cellOf(line, column))).commit()
+    for await (const lines of pages) {
+      for (const line of lines) sheet.addRow(columns.map((column) => cellOf(line, column, words))).commit()
+    }
     sheet.commit()
     await workbook.commit()
   }
@@ -89,19 +76,29 @@ function xlsxOf(pages: AsyncIterable<CustomerLine[]>, columns: Column[], heads: 
 }
 
 export const exportCustomers = query(contract.exportCustomers, async (context, { body }) => {
-  const language = 'zh-CN'
-  const words = (language === 'zh-CN' ? zhCN : enUS) as { customer?: { field?: Record<string, string> } }
-  const heads = body.columns.map((column) => words.customer?.field?.[column] ?? column)
-  // The purpose stands in the log of the request beside its id; every record shown stands in the access ledger.
-  context.log.info(
-    { requestId: context.requestId, purpose: body.purpose, format: body.format, columns: body.columns },
-    'customer export',
+  const { caller, vault, clock } = context
+  const language = body.language ?? 'zh-CN'
+  const words = (language === 'zh-CN' ? zhCN : enUS).customer as unknown as {
+    field: Record<string, string>
+    value: ValueWords
+  }
+  const heads = body.columns.map((column) => words.field[column] ?? column)
+  const { filter, columns, format, purpose, note } = body
+  // Said before the first row leaves: who took which columns of which customers, and why.
+  const actor = actorOf(caller)
+  const chainId = caller.kind === 'person' ? caller.userId : namedId('caller', actor.id)
+  await context.journal(
+    { id: chainId, key: vault.bankKey },
+    { export: { filter, columns, format, purpose, note: note ?? null } },
   )
-  const pages = await begun(pagesOf(context, body as Asked))
-  const csv = body.format === 'csv'
+  const pages = await begun(pagesOf(context, body))
+  const table = { columns, heads, words: words.value }
   return {
-    stream: csv ? csvOf(pages, body.columns, heads) : xlsxOf(pages, body.columns, heads),
-    mediaType: csv ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    fileName: `customers-${context.clock.today()}.${body.format}`,
+    stream: format === 'csv' ? csvOf(pages, table) : xlsxOf(pages, table),
+    mediaType:
+      format === 'csv'
+        ? 'text/csv; charset=utf-8'
+        : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    fileName: `customers-${clock.today()}.${format}`,
   }
 })

@@ -1,0 +1,30 @@
+// Appends a change to its chain, and to the other chains it touched, in the transaction of the change itself.
+
+import type { Tx } from '../database/index.ts'
+import { insertJournalRow, insertJournalRows, type KeyedReply, lockHead, lockHeads } from '../journal/index.ts'
+import type { Call, Change, Services } from './command.ts'
+import { journalRowOf } from './journal-row-of.ts'
+
+/** One journal row for the change, one for each of `also`; the caller's answer is kept with it. */
+export async function appendChange<R>(
+  tx: Tx,
+  services: Services,
+  call: Call,
+  action: string,
+  change: Change<R>,
+  keyed: KeyedReply | null,
+) {
+  const at = services.clock.now()
+  const head = change.chain.fresh ? null : await lockHead(tx, change.chain.id)
+  await insertJournalRow(tx, journalRowOf(services.vault, call, action, at, change, head), keyed)
+  if (!change.also?.length) return
+  const others = change.also
+  const heads = await lockHeads(
+    tx,
+    others.map((other) => other.chain.id),
+  )
+  await insertJournalRows(
+    tx,
+    others.map((other) => journalRowOf(services.vault, call, action, at, other, heads.get(other.chain.id) ?? null)),
+  )
+}
