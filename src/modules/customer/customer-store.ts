@@ -46,8 +46,29 @@ export function openProfile(
   row: Pick<CustomerRow, 'customerId' | 'wrapped' | 'sealed'>,
 ): { key: DataKey; profile: SealedProfile } {
   const key = vault.openKey(row.customerId, row.wrapped)
-  return { key, profile: JSON.parse(vault.open(key, SEALED_PLACE, row.sealed)) as SealedProfile }
+  return { key, profile: { ...emptyProfile(), ...JSON.parse(vault.open(key, SEALED_PLACE, row.sealed)) } }
 }
+
+/** Fields that hold nothing are not sealed: most of a profile's fields are empty. */
+const emptyProfile = (): SealedProfile => ({
+  name: '',
+  formerNames: [],
+  ethnicity: null,
+  employer: null,
+  foundedOn: null,
+  registeredCapitalFen: null,
+  capitalCurrency: null,
+  businessScope: null,
+  legalRepresentative: null,
+  shareholders: [],
+  beneficialOwners: [],
+  documents: [],
+  phones: [],
+  emails: [],
+  addresses: [],
+  consents: [],
+  sourceReferences: [],
+})
 
 /** A row as the record it holds. */
 export function openCustomer(vault: Vault, row: CustomerRow): OpenedCustomer {
@@ -152,6 +173,19 @@ export async function lockCustomers(
   return new Map(rows.map((row) => [row.customerId, openCustomer(vault, row)]))
 }
 
+/** Locks customers of whom only the keys are needed, in ascending id. */
+export async function lockCustomerKeys(
+  tx: Tx,
+  vault: Vault,
+  customerIds: readonly string[],
+): Promise<Map<string, DataKey>> {
+  const rows = await tx.rows<{ customerId: string; wrapped: Buffer }>(
+    `select c.customer_id as "customerId", k.wrapped from ${CUSTOMER_JOIN} where c.customer_id = any($1::uuid[]) order by c.customer_id for update of c`,
+    [[...customerIds].sort()],
+  )
+  return new Map(rows.map((row) => [row.customerId, vault.openKey(row.customerId, row.wrapped)]))
+}
+
 const COLUMNS: [
   name: string,
   type: string,
@@ -192,7 +226,11 @@ const UNNEST = COLUMNS.map(([, type], at) => `$${at + 1}::${isList(type) ? 'text
 const SELECTED = COLUMNS.map(([name, type]) => (isList(type) ? `r.${name}::${type}` : `r.${name}`)).join(', ')
 
 function sealState(vault: Vault, key: DataKey, state: CustomerState): Buffer {
-  const profile = Object.fromEntries(SEALED_FIELDS.map((field) => [field, state[field]]))
+  const profile: Record<string, unknown> = {}
+  for (const field of SEALED_FIELDS) {
+    const value = state[field]
+    if (value !== null && !(Array.isArray(value) && value.length === 0)) profile[field] = value
+  }
   return vault.seal(key, SEALED_PLACE, JSON.stringify(profile))
 }
 

@@ -1,10 +1,10 @@
 // Fills the demo bank: generated people and firms through the same batch as real ones, then their relationships.
 
-import { everywhere, jobCaller } from '../../../platform/access/index.ts'
+import { jobCaller } from '../../../platform/access/index.ts'
 import { batchCommand, runBatch, type Services } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import type { RelationshipType } from '../contract.ts'
-import { lockCustomers } from '../customer-store.ts'
+import { lockCustomerKeys } from '../customer-store.ts'
 import { demoCustomers, demoRelationships } from '../demo/index.ts'
 import { openNumbers } from '../number-store.ts'
 import { inverseOf } from '../relationship.ts'
@@ -30,12 +30,7 @@ type Pair = { customer: string; other: string; type: RelationshipType; sharePerc
 const relateMany = batchCommand<Pair>(
   { id: 'customer.relate-many', permission: 'customer.add-relationship' },
   async ({ tx, vault }, pairs) => {
-    const locked = await lockCustomers(
-      tx,
-      vault,
-      [...new Set(pairs.flatMap((pair) => [pair.customer, pair.other]))],
-      everywhere,
-    )
+    const keys = await lockCustomerKeys(tx, vault, [...new Set(pairs.flatMap((pair) => [pair.customer, pair.other]))])
     const rows: RelationshipRow[] = pairs.map((pair) => ({
       customerId: pair.customer,
       relationshipId: newId(),
@@ -54,11 +49,11 @@ const relateMany = batchCommand<Pair>(
       ]),
     )
     return rows.map((row) => {
-      const [own, other] = [locked.get(row.customerId), locked.get(row.otherId)]
+      const [own, other] = [keys.get(row.customerId), keys.get(row.otherId)]
       if (!own || !other) throw new Error('a related customer is not there')
       const also = [
         {
-          chain: { id: other.customerId, key: other.key },
+          chain: { id: row.otherId, key: other },
           before: null,
           after: { relationship: { ...row, type: inverseOf(row.type) } },
           events: [],
@@ -67,7 +62,7 @@ const relateMany = batchCommand<Pair>(
       return {
         refused: null,
         change: {
-          chain: { id: own.customerId, key: own.key },
+          chain: { id: row.customerId, key: own },
           before: null,
           after: { relationship: row },
           events: [],
