@@ -35,7 +35,8 @@ export function readBirthNumber(number: string): { birthDate: string; gender: 'f
 }
 
 /** The files hold no names, and a name holds no digits: the client's number with a letter for each digit, 17 -> Client BH. */
-export const nameOf = (clientId: string): string => `Client ${[...clientId].map((digit) => DIGIT_LETTERS[Number(digit)]).join('')}`
+export const nameOf = (clientId: string): string =>
+  `Client ${[...clientId].map((digit) => DIGIT_LETTERS[Number(digit)]).join('')}`
 
 const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
 async function* asCsv(headers: string[], rows: string[][]): AsyncGenerator<string> {
@@ -57,21 +58,30 @@ async function clients(from: string): Promise<Step> {
   })
   const headers = ['source', 'name', 'gender', 'birthDate', 'nationality', 'tags', 'stage', 'openedOn']
   return {
-    title: 'clients', importable: 'customer', fileName: 'berka-clients.csv', mode: 'upsert', expectRows: rows.length,
-    mapping: Object.fromEntries(headers.map((header) => [header, header])), stream: asCsv(headers, rows),
+    title: 'clients',
+    importable: 'customer',
+    fileName: 'berka-clients.csv',
+    mode: 'upsert',
+    expectRows: rows.length,
+    mapping: Object.fromEntries(headers.map((header) => [header, header])),
+    stream: asCsv(headers, rows),
   }
 }
 
 /** The day of a client's first account. */
 async function firstAccountDates(from: string): Promise<Map<string, string>> {
-  const dates = new Map((await readTable(from, 'account.asc')).map((row) => [row.account_id as string, row.date as string]))
+  const dates = new Map(
+    (await readTable(from, 'account.asc')).map((row) => [row.account_id as string, row.date as string]),
+  )
   const first = new Map<string, string>()
   for (const { client_id, account_id } of await readTable(from, 'disp.asc')) {
     const date = dates.get(account_id as string)
     const held = first.get(client_id as string)
     if (date && (!held || date < held)) first.set(client_id as string, date)
   }
-  return new Map([...first].map(([client, date]) => [client, `19${date.slice(0, 2)}-${date.slice(2, 4)}-${date.slice(4, 6)}`]))
+  return new Map(
+    [...first].map(([client, date]) => [client, `19${date.slice(0, 2)}-${date.slice(2, 4)}-${date.slice(4, 6)}`]),
+  )
 }
 
 /** Where an account has an owner and a disponent, each is something to the other: two rows of disp, one relationship. */
@@ -91,8 +101,13 @@ async function relationships(from: string): Promise<Step> {
   )
   const headers = ['customer', 'type', 'other']
   return {
-    title: 'shared accounts', importable: 'customer-relationship', fileName: 'berka-shared-accounts.csv', mode: 'create', expectRows: rows.length,
-    mapping: Object.fromEntries(headers.map((header) => [header, header])), stream: asCsv(headers, rows),
+    title: 'shared accounts',
+    importable: 'customer-relationship',
+    fileName: 'berka-shared-accounts.csv',
+    mode: 'create',
+    expectRows: rows.length,
+    mapping: Object.fromEntries(headers.map((header) => [header, header])),
+    stream: asCsv(headers, rows),
   }
 }
 

@@ -20,7 +20,8 @@ export function addImportCommands(program: Command, withKahu: WithKahu): void {
       withKahu(async ({ config, services, modules }) => {
         const parts = { folder: join(config.dataDir, 'intake'), services: () => services }
         const intake = await intakeOpener(intakePartsOf(parts, modules))()
-        if (!(await runImportCli(intake, what, options, print))) throw new Error('not every row came through; the error file holds the others')
+        if (!(await runImportCli(intake, what, options, print)))
+          throw new Error('not every row came through; the error file holds the others')
       }),
     )
 }

@@ -1,13 +1,35 @@
 // The import's contract: bring a file in, say what its columns mean, try it, run it, take it back.
 
-import { classed, event, Id, Instant, nullable, oneOf, PageQuery, pageOf, route, T } from '../../platform/contract/index.ts'
+import {
+  classed,
+  event,
+  Id,
+  Instant,
+  nullable,
+  oneOf,
+  PageQuery,
+  pageOf,
+  route,
+  T,
+} from '../../platform/contract/index.ts'
 
 const closed = { additionalProperties: false } as const
 const ImportParams = T.Object({ importId: Id })
 const COLUMNS_MAX = 200
 
 export const ImportState = oneOf(
-  'scanning', 'refused', 'ready', 'checking', 'checked', 'running', 'paused', 'cancelled', 'done', 'failed', 'undoing', 'undone',
+  'scanning',
+  'refused',
+  'ready',
+  'checking',
+  'checked',
+  'running',
+  'paused',
+  'cancelled',
+  'done',
+  'failed',
+  'undoing',
+  'undone',
 )
 export type ImportState = T.Static<typeof ImportState>
 export const ImportMode = oneOf('create', 'update', 'upsert')
@@ -163,13 +185,30 @@ export const previewImport = route({
 })
 
 const step = <const I extends string, const P extends string>(id: I, path: P, summary: string) =>
-  route({ id, method: 'POST', path: `/imports/:importId/${path}`, summary, permission: id, command: true, params: ImportParams, reply: Import })
+  route({
+    id,
+    method: 'POST',
+    path: `/imports/:importId/${path}`,
+    summary,
+    permission: id,
+    command: true,
+    params: ImportParams,
+    reply: Import,
+  })
 
-export const dryRunImport = step('import.dry-run', 'dry-run', 'Try the whole file; everything is rolled back and counted')
+export const dryRunImport = step(
+  'import.dry-run',
+  'dry-run',
+  'Try the whole file; everything is rolled back and counted',
+)
 export const startImport = step('import.start', 'start', 'Run the import in the background')
 export const pauseImport = step('import.pause', 'pause', 'Stop after the rows that are being written')
 export const resumeImport = step('import.resume', 'resume', 'Go on where it stopped')
-export const cancelImport = step('import.cancel', 'cancel', 'Stop for good; what is written stays until it is taken back')
+export const cancelImport = step(
+  'import.cancel',
+  'cancel',
+  'Stop for good; what is written stays until it is taken back',
+)
 export const undoImport = step('import.undo', 'undo', 'Take back what the import wrote, where nothing touched it later')
 
 export const errorFile = route({

@@ -1,4 +1,5 @@
 // What main.ts and the command line may call.
-export { type Example, type ImportCliOptions, runImportCli } from './run-import-cli.ts'
-export { type ImportFile, type ImportReport, runImport, undoImport } from './run-import.ts'
+
+export { type ImportFile, type ImportReport, runImport, undoImport } from './commands/run-import.ts'
+export { type Example, type ImportCliOptions, runImportCli } from './commands/run-import-cli.ts'
 export { type IntakeParts, intakeModule, intakeOpener } from './module.ts'

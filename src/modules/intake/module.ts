@@ -27,21 +27,37 @@ export type IntakeParts = {
 export function intakeOpener({ folder, services, modules, words }: IntakeParts): () => Promise<Intake> {
   let opening: Promise<Intake> | undefined
   return () =>
-    (opening ??= openIntake(services(), { folder, importables: modules().flatMap((one) => one.importables ?? []), words }))
+    (opening ??= openIntake(services(), {
+      folder,
+      importables: modules().flatMap((one) => one.importables ?? []),
+      words,
+    }))
 }
 
 export function intakeModule(parts: IntakeParts): Module {
   const intake = intakeOpener(parts)
   const standard = () => parts.modules().flatMap((one) => one.importables ?? [])[0]?.id ?? ''
-  const step = (route: Parameters<typeof stepImport>[1], name: Parameters<typeof stepImport>[2]) => stepImport(intake, route, name)
+  const step = (route: Parameters<typeof stepImport>[1], name: Parameters<typeof stepImport>[2]) =>
+    stepImport(intake, route, name)
   return module({
     name: 'import',
     commands: [
-      uploadImport(intake, standard), saveMapping(intake), step(contract.dryRunImport as never, 'dry-run'), step(contract.startImport, 'start'),
-      step(contract.pauseImport as never, 'pause'), step(contract.resumeImport as never, 'resume'),
-      step(contract.cancelImport as never, 'cancel'), step(contract.undoImport as never, 'undo'),
+      uploadImport(intake, standard),
+      saveMapping(intake),
+      step(contract.dryRunImport as never, 'dry-run'),
+      step(contract.startImport, 'start'),
+      step(contract.pauseImport as never, 'pause'),
+      step(contract.resumeImport as never, 'resume'),
+      step(contract.cancelImport as never, 'cancel'),
+      step(contract.undoImport as never, 'undo'),
     ],
-    queries: [listImports(intake), importTemplate(intake, standard), showImport(intake), previewImport(intake), errorFile(intake)],
+    queries: [
+      listImports(intake),
+      importTemplate(intake, standard),
+      showImport(intake),
+      previewImport(intake),
+      errorFile(intake),
+    ],
     events: [contract.importChanged],
     schedules: [{ name: 'import.sweep-files', cron: '41 3 * * *', run: async () => sweepFiles(await intake()) }],
     work: async () => {

@@ -1,10 +1,26 @@
 // An import as it leaves: every cell masked, only counts of what was written.
 
-import { covers, type Caller, type Scope } from '../../platform/access/index.ts'
+import { type Caller, covers, type Scope } from '../../platform/access/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import {
-  CHUNK_ROWS, type Failure, findSample, findSameFile, getBatch, type ImportBatch, type Intake, listKept, listNewestFailed, maskRow,
-  maySteps, noTotals, type ProblemCounts, type SampleRow, sumChunks, sumProblems, UNDO_HOURS_MAX, missing,
+  CHUNK_ROWS,
+  type Failure,
+  findSameFile,
+  findSample,
+  getBatch,
+  type ImportBatch,
+  type Intake,
+  listKept,
+  listNewestFailed,
+  maskRow,
+  maySteps,
+  missing,
+  noTotals,
+  type ProblemCounts,
+  type SampleRow,
+  sumChunks,
+  sumProblems,
+  UNDO_HOURS_MAX,
 } from '../../platform/intake/index.ts'
 import type { Import, ImportLine } from './contract.ts'
 
@@ -37,9 +53,21 @@ const undoUntil = (batch: ImportBatch): Date | null =>
 
 function lineOf(batch: ImportBatch, caller: Caller, totals: ImportLine['totals']): ImportLine {
   return {
-    importId: batch.batchId, importable: batch.importable, name: batch.name, state: batch.state, rows: batch.rowsTotal,
-    totals: { rows: totals.rows, created: totals.created, updated: totals.updated, unchanged: totals.unchanged, failed: totals.failed },
-    createdByMe: batch.createdBy === userIdOf(caller), createdName: batch.createdName, createdAt: batch.createdAt.toISOString(),
+    importId: batch.batchId,
+    importable: batch.importable,
+    name: batch.name,
+    state: batch.state,
+    rows: batch.rowsTotal,
+    totals: {
+      rows: totals.rows,
+      created: totals.created,
+      updated: totals.updated,
+      unchanged: totals.unchanged,
+      failed: totals.failed,
+    },
+    createdByMe: batch.createdBy === userIdOf(caller),
+    createdName: batch.createdName,
+    createdAt: batch.createdAt.toISOString(),
     finishedAt: batch.finishedAt?.toISOString() ?? null,
   }
 }
@@ -59,7 +87,13 @@ async function failuresOf(tx: Tx, intake: Intake, batch: ImportBatch): Promise<I
   return rows
     .sort((a, b) => b.line - a.line)
     .slice(0, FAILURES_SHOWN)
-    .map(({ line, cells, problems }) => ({ line, cells: maskRow(importable, batch.plan, cells), problems, corrected: [], will: 'skip' }))
+    .map(({ line, cells, problems }) => ({
+      line,
+      cells: maskRow(importable, batch.plan, cells),
+      problems,
+      corrected: [],
+      will: 'skip',
+    }))
 }
 
 /** A batch just made has nothing but its shape to show. */
@@ -70,21 +104,42 @@ export function showFresh(intake: Intake, caller: Caller, batch: ImportBatch, sa
   return {
     ...lineOf(batch, caller, noTotals()),
     bytes: batch.fileBytes,
-    format: format.kind === 'csv' ? { kind: 'csv', encoding: format.encoding, delimiter: format.delimiter } : { kind: 'xlsx', sheetName: format.sheetName },
+    format:
+      format.kind === 'csv'
+        ? { kind: 'csv', encoding: format.encoding, delimiter: format.delimiter }
+        : { kind: 'xlsx', sheetName: format.sheetName },
     columns: shape.headers.map((header, at) => ({
-      header, samples: samples.map((cells) => cells[at] ?? '').slice(0, 3), field: plan.columns[at] ?? null,
+      header,
+      samples: samples.map((cells) => cells[at] ?? '').slice(0, 3),
+      field: plan.columns[at] ?? null,
       guessedBy: shape.guessed[at]?.by ?? 'nothing',
     })),
     fields: importable.fields.map(({ key, required = false, identifies = false }) => ({ key, required, identifies })),
-    mode: batch.mode, modes: [...importable.modes], emptyClears: batch.emptyClears, savedMapping: shape.savedMapping,
+    mode: batch.mode,
+    modes: [...importable.modes],
+    emptyClears: batch.emptyClears,
+    savedMapping: shape.savedMapping,
     startedAt: batch.startedAt?.toISOString() ?? null,
     check: outcome && {
-      rows: outcome.rows, created: outcome.created, updated: outcome.updated, unchanged: outcome.unchanged, failed: outcome.failed,
-      problems: countsOf(outcome.problems), corrected: Object.values(outcome.corrected).reduce((sum, count) => sum + count, 0),
+      rows: outcome.rows,
+      created: outcome.created,
+      updated: outcome.updated,
+      unchanged: outcome.unchanged,
+      failed: outcome.failed,
+      problems: countsOf(outcome.problems),
+      corrected: Object.values(outcome.corrected).reduce((sum, count) => sum + count, 0),
     },
-    checkedRows: [], chunkRows: CHUNK_ROWS, problems: [], failures: [], undone: 0, kept: [], keptCount: 0,
-    undoUntil: undoUntil(batch)?.toISOString() ?? null, sameFileAt: sameFileAt?.toISOString() ?? null,
-    refusal: batch.refusal, steps: maySteps(batch.state),
+    checkedRows: [],
+    chunkRows: CHUNK_ROWS,
+    problems: [],
+    failures: [],
+    undone: 0,
+    kept: [],
+    keptCount: 0,
+    undoUntil: undoUntil(batch)?.toISOString() ?? null,
+    sameFileAt: sameFileAt?.toISOString() ?? null,
+    refusal: batch.refusal,
+    steps: maySteps(batch.state),
   }
 }
 
@@ -107,7 +162,13 @@ export async function showWhole(tx: Tx, intake: Intake, caller: Caller, batch: I
 }
 
 /** The import, within the caller's scope. */
-export async function getWithin(tx: Tx, intake: Intake, caller: Caller, scope: Scope, importId: string): Promise<ImportBatch> {
+export async function getWithin(
+  tx: Tx,
+  intake: Intake,
+  caller: Caller,
+  scope: Scope,
+  importId: string,
+): Promise<ImportBatch> {
   const batch = await getBatch(tx, intake.services.vault, importId)
   refuseOutside(scope, caller, batch)
   return batch

@@ -1,11 +1,11 @@
 // Writes a file's rows through the module's batch: chunks of one size, several under way, each applied once or not at all.
 
-import { type Call, runBatch, upkeep } from '../command/index.ts'
 import type { BatchAnswer } from '../command/index.ts'
+import { type Call, runBatch, upkeep } from '../command/index.ts'
 import type { Tx } from '../database/index.ts'
+import { insertChunk, listAppliedChunks } from './chunk-store.ts'
 import { callerOf, type Granted, type ImportBatch, type Totals } from './import-batch.ts'
-import { insertChunk, listAppliedChunks } from './import-store.ts'
-import type { Importable, ImportAnswer } from './importable.ts'
+import type { ImportAnswer, Importable } from './importable.ts'
 import type { Intake } from './intake.ts'
 import { CHUNKS_AT_ONCE } from './limits.ts'
 import { countProblems, type Failure, type Prepared, type PreparedItem, RowPreparer } from './prepare-rows.ts'
@@ -24,13 +24,24 @@ export type ChunkResult = Totals & { lines: number[]; subjects: string[]; failur
 /** Sorts the answers of a chunk: what was written to whom, and what was refused and why. */
 export function resultOf(prepared: Prepared, answers: readonly BatchAnswer[]): ChunkResult {
   const result: ChunkResult = {
-    rows: prepared.rows, created: 0, updated: 0, unchanged: 0, failed: 0, lines: [], subjects: [], failures: [...prepared.failures],
+    rows: prepared.rows,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    failed: 0,
+    lines: [],
+    subjects: [],
+    failures: [...prepared.failures],
   }
   for (const [at, answer] of answers.entries()) {
     const { row } = prepared.items[at] as PreparedItem
     if (answer.refused) {
       const { code, facts, fields } = answer.refused
-      result.failures.push({ line: row.line, cells: row.cells, problems: fields.length > 0 ? fields : [{ field: '', rule: code, facts }] })
+      result.failures.push({
+        line: row.line,
+        cells: row.cells,
+        problems: fields.length > 0 ? fields : [{ field: '', rule: code, facts }],
+      })
       continue
     }
     const reply = answer.change?.reply as ImportAnswer | undefined
@@ -58,9 +69,19 @@ async function applyChunk(
   let result = resultOf(prepared, [])
   const keep = async (tx: Tx, answers: readonly BatchAnswer[]) => {
     result = resultOf(prepared, answers)
-    const failures = result.failures.length > 0 ? vault.seal(batch.key, 'import_chunk.failures', JSON.stringify(result.failures)) : null
+    const failures =
+      result.failures.length > 0
+        ? vault.seal(batch.key, 'import_chunk.failures', JSON.stringify(result.failures))
+        : null
     const problems = countProblems({}, result.failures)
-    const kept = await insertChunk(tx, worker, { ...result, batchId: batch.batchId, chunk, problems, failures, appliedAt: clock.now() })
+    const kept = await insertChunk(tx, worker, {
+      ...result,
+      batchId: batch.batchId,
+      chunk,
+      problems,
+      failures,
+      appliedAt: clock.now(),
+    })
     if (!kept) throw new ImportStopped()
   }
   const items = prepared.items.map(({ item }) => item)

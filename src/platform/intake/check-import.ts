@@ -3,9 +3,9 @@
 import { runBatch } from '../command/index.ts'
 import { callOf, resultOf } from './apply-import.ts'
 import { type CheckOutcome, type ImportBatch, noTotals } from './import-batch.ts'
+import type { ImportAnswer } from './importable.ts'
 import type { Intake } from './intake.ts'
 import { CHUNKS_AT_ONCE, PREVIEW_ROWS_MAX } from './limits.ts'
-import type { ImportAnswer } from './importable.ts'
 import { countProblems, type Prepared, type PreparedItem, RowPreparer } from './prepare-rows.ts'
 import { openTable } from './reading/table.ts'
 import { SeenKeys } from './seen-keys.ts'
@@ -26,12 +26,16 @@ export async function checkImport(
   const room = () => PREVIEW_ROWS_MAX - sample.length
   const take = async (prepared: Prepared) => {
     const items = prepared.items.map(({ item }) => item)
-    const answers = items.length > 0 ? await runBatch(intake.services, importable.batch, { ...callOf(batch), items, dryRun: true }) : []
+    const answers =
+      items.length > 0
+        ? await runBatch(intake.services, importable.batch, { ...callOf(batch), items, dryRun: true })
+        : []
     const result = resultOf(prepared, answers)
     for (const key of ['rows', 'created', 'updated', 'unchanged', 'failed'] as const) outcome[key] += result[key]
     countProblems(outcome.problems, result.failures)
     for (const { field } of prepared.corrected) outcome.corrected[field] = (outcome.corrected[field] ?? 0) + 1
-    for (const failure of result.failures.slice(0, room())) sample.push(sampleOf(importable, batch.plan, failure, 'skip'))
+    for (const failure of result.failures.slice(0, room()))
+      sample.push(sampleOf(importable, batch.plan, failure, 'skip'))
     const corrected = new Set(prepared.corrected.map(({ line }) => line))
     for (const [at, answer] of answers.entries()) {
       const { row } = prepared.items[at] as PreparedItem

@@ -1,8 +1,8 @@
 // The error file: the failed rows as they were, and beside each what is wrong, ready to be corrected and sent again.
 
 import type { FieldProblem } from '../kernel/refusal.ts'
+import { listFailedChunks } from './chunk-store.ts'
 import type { ImportBatch } from './import-batch.ts'
-import { listFailedChunks } from './import-store.ts'
 import type { Intake, Language } from './intake.ts'
 import { OWN_COLUMN } from './map-columns.ts'
 import type { Failure } from './prepare-rows.ts'
@@ -20,7 +20,8 @@ export function csvCell(text: string): string {
 export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
 export function explain(intake: Intake, language: Language, importable: string, problem: FieldProblem): string {
-  const rule = intake.words(language, `refusal.${problem.rule}`, { field: problem.field, ...problem.facts }) ?? problem.rule
+  const rule =
+    intake.words(language, `refusal.${problem.rule}`, { field: problem.field, ...problem.facts }) ?? problem.rule
   const field = problem.field ? (intake.words(language, `${importable}.import.${problem.field}`) ?? problem.field) : ''
   return field && !rule.includes(field) ? `${field}: ${rule}` : rule
 }

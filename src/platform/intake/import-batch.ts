@@ -7,7 +7,18 @@ import type { ImportMode } from './importable.ts'
 import type { Format } from './reading/table.ts'
 
 export const STATES = [
-  'scanning', 'refused', 'ready', 'checking', 'checked', 'running', 'paused', 'cancelled', 'done', 'failed', 'undoing', 'undone',
+  'scanning',
+  'refused',
+  'ready',
+  'checking',
+  'checked',
+  'running',
+  'paused',
+  'cancelled',
+  'done',
+  'failed',
+  'undoing',
+  'undone',
 ] as const
 export type State = (typeof STATES)[number]
 export type Step = 'map' | 'dry-run' | 'start' | 'pause' | 'resume' | 'cancel' | 'undo'

@@ -4,26 +4,59 @@ import type { Scope } from '../access/index.ts'
 import type { Tx } from '../database/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type DataKey, getDataKey, type Vault } from '../vault/index.ts'
-import type { CheckOutcome, ImportBatch, Plan, ProblemCounts, State, Totals } from './import-batch.ts'
+import type { CheckOutcome, ImportBatch, Plan, State } from './import-batch.ts'
 import type { ImportMode } from './importable.ts'
 
 const COLUMNS = `batch_id, importable, state, created_by, created_name, branch_id, created_at, name, shape, plan, file_bytes, format,
   mode, empty_clears, rows_total, refusal, outcome, granted, started_at, finished_at, changed_at`
 
 type DbBatch = {
-  batch_id: string; importable: string; state: State; created_by: string; created_name: string; branch_id: number; created_at: Date
-  name: Buffer; shape: Buffer; plan: Buffer; file_bytes: number; format: ImportBatch['format']; mode: ImportMode; empty_clears: boolean
-  rows_total: number | null; refusal: ImportBatch['refusal']; outcome: CheckOutcome | null; granted: ImportBatch['granted']
-  started_at: Date | null; finished_at: Date | null; changed_at: Date
+  batch_id: string
+  importable: string
+  state: State
+  created_by: string
+  created_name: string
+  branch_id: number
+  created_at: Date
+  name: Buffer
+  shape: Buffer
+  plan: Buffer
+  file_bytes: number
+  format: ImportBatch['format']
+  mode: ImportMode
+  empty_clears: boolean
+  rows_total: number | null
+  refusal: ImportBatch['refusal']
+  outcome: CheckOutcome | null
+  granted: ImportBatch['granted']
+  started_at: Date | null
+  finished_at: Date | null
+  changed_at: Date
 }
 
 function toBatch(row: DbBatch, vault: Vault, key: DataKey): ImportBatch {
   return {
-    batchId: row.batch_id, key, importable: row.importable, state: row.state, createdBy: row.created_by, createdName: row.created_name,
-    branchId: row.branch_id, createdAt: row.created_at, name: vault.open(key, 'import_batch.name', row.name),
-    shape: JSON.parse(vault.open(key, 'import_batch.shape', row.shape)), plan: JSON.parse(vault.open(key, 'import_batch.plan', row.plan)),
-    fileBytes: row.file_bytes, format: row.format, mode: row.mode, emptyClears: row.empty_clears, rowsTotal: row.rows_total,
-    refusal: row.refusal, outcome: row.outcome, granted: row.granted, startedAt: row.started_at, finishedAt: row.finished_at,
+    batchId: row.batch_id,
+    key,
+    importable: row.importable,
+    state: row.state,
+    createdBy: row.created_by,
+    createdName: row.created_name,
+    branchId: row.branch_id,
+    createdAt: row.created_at,
+    name: vault.open(key, 'import_batch.name', row.name),
+    shape: JSON.parse(vault.open(key, 'import_batch.shape', row.shape)),
+    plan: JSON.parse(vault.open(key, 'import_batch.plan', row.plan)),
+    fileBytes: row.file_bytes,
+    format: row.format,
+    mode: row.mode,
+    emptyClears: row.empty_clears,
+    rowsTotal: row.rows_total,
+    refusal: row.refusal,
+    outcome: row.outcome,
+    granted: row.granted,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
     changedAt: row.changed_at,
   }
 }
@@ -56,7 +89,14 @@ export async function listBatches(
      where ($1 or branch_id = any($2::int[]) or created_by = $3)
        and ($4::timestamptz is null or (created_at, batch_id) < ($4::timestamptz, $5::uuid))
      order by created_at desc, batch_id desc limit $6`,
-    [page.scope.all, page.scope.branchIds, page.userId, page.before?.at ?? null, page.before?.batchId ?? null, page.limit],
+    [
+      page.scope.all,
+      page.scope.branchIds,
+      page.userId,
+      page.before?.at ?? null,
+      page.before?.batchId ?? null,
+      page.limit,
+    ],
   )
   const batches: ImportBatch[] = []
   for (const row of rows) batches.push(await opened(tx, vault, row))
@@ -65,7 +105,22 @@ export async function listBatches(
 
 export type NewBatch = Pick<
   ImportBatch,
-  'batchId' | 'key' | 'importable' | 'state' | 'createdBy' | 'createdName' | 'branchId' | 'createdAt' | 'name' | 'shape' | 'plan' | 'fileBytes' | 'format' | 'mode' | 'emptyClears' | 'rowsTotal'
+  | 'batchId'
+  | 'key'
+  | 'importable'
+  | 'state'
+  | 'createdBy'
+  | 'createdName'
+  | 'branchId'
+  | 'createdAt'
+  | 'name'
+  | 'shape'
+  | 'plan'
+  | 'fileBytes'
+  | 'format'
+  | 'mode'
+  | 'emptyClears'
+  | 'rowsTotal'
 > & { fileHash: Buffer }
 
 export async function insertBatch(tx: Tx, vault: Vault, batch: NewBatch): Promise<void> {
@@ -74,16 +129,32 @@ export async function insertBatch(tx: Tx, vault: Vault, batch: NewBatch): Promis
        file_hash, format, mode, empty_clears, rows_total, changed_at)
      values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$7)`,
     [
-      batch.batchId, batch.importable, batch.state, batch.createdBy, batch.createdName, batch.branchId, batch.createdAt,
-      vault.seal(batch.key, 'import_batch.name', batch.name), vault.seal(batch.key, 'import_batch.shape', JSON.stringify(batch.shape)),
-      vault.seal(batch.key, 'import_batch.plan', JSON.stringify(batch.plan)), batch.fileBytes, batch.fileHash, JSON.stringify(batch.format),
-      batch.mode, batch.emptyClears, batch.rowsTotal,
+      batch.batchId,
+      batch.importable,
+      batch.state,
+      batch.createdBy,
+      batch.createdName,
+      batch.branchId,
+      batch.createdAt,
+      vault.seal(batch.key, 'import_batch.name', batch.name),
+      vault.seal(batch.key, 'import_batch.shape', JSON.stringify(batch.shape)),
+      vault.seal(batch.key, 'import_batch.plan', JSON.stringify(batch.plan)),
+      batch.fileBytes,
+      batch.fileHash,
+      JSON.stringify(batch.format),
+      batch.mode,
+      batch.emptyClears,
+      batch.rowsTotal,
     ],
   )
 }
 
 /** The earlier import of the very same file, if it came through. */
-export async function findSameFile(tx: Tx, importable: string, fileHash: Buffer): Promise<{ batchId: string; at: Date } | null> {
+export async function findSameFile(
+  tx: Tx,
+  importable: string,
+  fileHash: Buffer,
+): Promise<{ batchId: string; at: Date } | null> {
   return tx.maybe(
     `select batch_id as "batchId", finished_at as at from import_batch
      where importable = $1 and file_hash = $2 and state = 'done' order by finished_at desc limit 1`,
@@ -101,12 +172,24 @@ export async function updatePlan(
   await tx.run(
     `update import_batch set plan = $2, mode = $3, empty_clears = $4, outcome = null, sample = null, state = 'ready', changed_at = $5
      where batch_id = $1`,
-    [batch.batchId, vault.seal(batch.key, 'import_batch.plan', JSON.stringify(plan)), options.mode, options.emptyClears, options.at],
+    [
+      batch.batchId,
+      vault.seal(batch.key, 'import_batch.plan', JSON.stringify(plan)),
+      options.mode,
+      options.emptyClears,
+      options.at,
+    ],
   )
 }
 
 /** A person's step; whoever worked on the batch loses it. */
-export async function updateState(tx: Tx, batchId: string, state: State, at: Date, granted?: object | null): Promise<void> {
+export async function updateState(
+  tx: Tx,
+  batchId: string,
+  state: State,
+  at: Date,
+  granted?: object | null,
+): Promise<void> {
   await tx.run(
     `update import_batch set state = $2, changed_at = $3, worker = null, lease_until = null, granted = coalesce($4::jsonb, granted),
        started_at = case when $2 = 'running' then coalesce(started_at, $3) else started_at end,
@@ -117,7 +200,12 @@ export async function updateState(tx: Tx, batchId: string, state: State, at: Dat
 }
 
 /** Takes a batch that waits for work, or whose worker fell silent. */
-export async function claimBatch(tx: Tx, worker: string, now: Date, until: Date): Promise<{ batchId: string; state: State } | null> {
+export async function claimBatch(
+  tx: Tx,
+  worker: string,
+  now: Date,
+  until: Date,
+): Promise<{ batchId: string; state: State } | null> {
   return tx.maybe(
     `update import_batch set worker = $1, lease_until = $3
      where batch_id = (
@@ -131,7 +219,13 @@ export async function claimBatch(tx: Tx, worker: string, now: Date, until: Date)
 
 /** Keeps a batch for a worker; false when it is no longer the worker's. */
 export async function renewLease(tx: Tx, batchId: string, worker: string, until: Date): Promise<boolean> {
-  return (await tx.run('update import_batch set lease_until = $3 where batch_id = $1 and worker = $2', [batchId, worker, until])) > 0
+  return (
+    (await tx.run('update import_batch set lease_until = $3 where batch_id = $1 and worker = $2', [
+      batchId,
+      worker,
+      until,
+    ])) > 0
+  )
 }
 
 /** A worker's last word on a batch it still holds. */
@@ -147,8 +241,14 @@ export async function finishWork(
        finished_at = case when $3 in ('done', 'undone', 'refused', 'failed') then $4::timestamptz else finished_at end
      where batch_id = $1 and worker = $2`,
     [
-      batchId, worker, end.state, end.at, end.rowsTotal ?? null, end.refusal ? JSON.stringify(end.refusal) : null,
-      end.outcome ? JSON.stringify(end.outcome) : null, end.sample ?? null,
+      batchId,
+      worker,
+      end.state,
+      end.at,
+      end.rowsTotal ?? null,
+      end.refusal ? JSON.stringify(end.refusal) : null,
+      end.outcome ? JSON.stringify(end.outcome) : null,
+      end.sample ?? null,
     ],
   )
   return changed > 0
@@ -158,150 +258,16 @@ export async function finishWork(
 export async function updateOutcome(tx: Tx, batchId: string, worker: string, outcome: CheckOutcome): Promise<boolean> {
   return (
     (await tx.run(`update import_batch set outcome = $3 where batch_id = $1 and worker = $2 and state = 'checking'`, [
-      batchId, worker, JSON.stringify(outcome),
+      batchId,
+      worker,
+      JSON.stringify(outcome),
     ])) > 0
   )
 }
 
 export async function findSample(tx: Tx, batchId: string): Promise<Buffer | null> {
-  return (await tx.one<{ sample: Buffer | null }>('select sample from import_batch where batch_id = $1', [batchId])).sample
-}
-
-export type Chunk = Totals & {
-  batchId: string
-  chunk: number
-  lines: number[]
-  subjects: string[]
-  problems: ProblemCounts
-  failures: Buffer | null
-  appliedAt: Date
-}
-
-/**
- * Notes what a chunk became, in the transaction that wrote it: only while the batch runs in this worker's hands and
- * only once. False means that nothing of the transaction may stay.
- */
-export async function insertChunk(tx: Tx, worker: string, chunk: Chunk): Promise<boolean> {
-  const held = await tx.rows(`select 1 from import_batch where batch_id = $1 and worker = $2 and state = 'running' for share`, [
-    chunk.batchId, worker,
-  ])
-  if (held.length === 0) return false
-  const inserted = await tx.run(
-    `insert into import_chunk (batch_id, chunk, rows, created, updated, unchanged, failed, lines, subjects, problems, failures, applied_at)
-     values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) on conflict do nothing`,
-    [
-      chunk.batchId, chunk.chunk, chunk.rows, chunk.created, chunk.updated, chunk.unchanged, chunk.failed, chunk.lines, chunk.subjects,
-      JSON.stringify(chunk.problems), chunk.failures, chunk.appliedAt,
-    ],
-  )
-  return inserted > 0
-}
-
-export async function listAppliedChunks(tx: Tx, batchId: string): Promise<Set<number>> {
-  const rows = await tx.rows<{ chunk: number }>('select chunk from import_chunk where batch_id = $1', [batchId])
-  return new Set(rows.map((row) => row.chunk))
-}
-
-export async function sumChunks(tx: Tx, batchId: string): Promise<Totals & { chunks: number; undone: number; kept: number }> {
-  return tx.one(
-    `select coalesce(sum(rows), 0)::int as rows, coalesce(sum(created), 0)::int as created, coalesce(sum(updated), 0)::int as updated,
-       coalesce(sum(unchanged), 0)::int as unchanged, coalesce(sum(failed), 0)::int as failed, count(*)::int as chunks,
-       coalesce(sum(undone), 0)::int as undone, coalesce(sum(jsonb_array_length(kept)), 0)::int as kept
-     from import_chunk where batch_id = $1`,
-    [batchId],
-  )
-}
-
-export async function sumProblems(tx: Tx, batchId: string): Promise<ProblemCounts> {
-  const rows = await tx.rows<{ key: string; count: number }>(
-    `select p.key, sum(p.value::int)::int as count from import_chunk, jsonb_each_text(problems) as p where batch_id = $1
-     group by p.key order by count desc limit 100`,
-    [batchId],
-  )
-  return Object.fromEntries(rows.map((row) => [row.key, row.count]))
-}
-
-/** Chunks with failed rows, `newest` first or in the order of the file. */
-export async function listFailedChunks(
-  tx: Tx,
-  batchId: string,
-  after: number,
-  limit: number,
-): Promise<{ chunk: number; failures: Buffer }[]> {
-  return tx.rows(
-    'select chunk, failures from import_chunk where batch_id = $1 and chunk > $2 and failures is not null order by chunk limit $3',
-    [batchId, after, limit],
-  )
-}
-
-export async function listNewestFailed(tx: Tx, batchId: string, limit: number): Promise<{ chunk: number; failures: Buffer }[]> {
-  return tx.rows(
-    'select chunk, failures from import_chunk where batch_id = $1 and failures is not null order by chunk desc limit $2',
-    [batchId, limit],
-  )
-}
-
-export type KeptRow = { line: number; code: string }
-
-/** The newest chunk that still has to be taken back. */
-export async function findChunkToUndo(tx: Tx, batchId: string): Promise<{ chunk: number; lines: number[]; subjects: string[] } | null> {
-  return tx.maybe('select chunk, lines, subjects from import_chunk where batch_id = $1 and undone is null order by chunk desc limit 1', [
-    batchId,
-  ])
-}
-
-export async function updateUndone(
-  tx: Tx,
-  worker: string,
-  chunk: { batchId: string; chunk: number; undone: number; kept: KeptRow[] },
-): Promise<boolean> {
-  const held = await tx.rows(`select 1 from import_batch where batch_id = $1 and worker = $2 and state = 'undoing' for share`, [
-    chunk.batchId, worker,
-  ])
-  if (held.length === 0) return false
-  return (
-    (await tx.run('update import_chunk set undone = $3, kept = $4 where batch_id = $1 and chunk = $2 and undone is null', [
-      chunk.batchId, chunk.chunk, chunk.undone, JSON.stringify(chunk.kept),
-    ])) > 0
-  )
-}
-
-export async function listKept(tx: Tx, batchId: string, limit: number): Promise<KeptRow[]> {
-  return tx.rows(
-    `select (k->>'line')::int as line, k->>'code' as code from import_chunk, jsonb_array_elements(kept) as k
-     where batch_id = $1 order by line limit $2`,
-    [batchId, limit],
-  )
-}
-
-export async function insertMapping(
-  tx: Tx,
-  vault: Vault,
-  mapping: { mappingId: string; importable: string; headerHash: Buffer; name: string; plan: object; savedBy: string; savedAt: Date },
-): Promise<void> {
-  await tx.run(
-    'insert into import_mapping (mapping_id, importable, header_hash, name, plan, saved_by, saved_at) values ($1,$2,$3,$4,$5,$6,$7)',
-    [
-      mapping.mappingId, mapping.importable, mapping.headerHash, vault.seal(vault.bankKey, 'import_mapping.name', mapping.name),
-      vault.seal(vault.bankKey, 'import_mapping.plan', JSON.stringify(mapping.plan)), mapping.savedBy, mapping.savedAt,
-    ],
-  )
-}
-
-export type SavedMapping = { name: string; plan: Plan; savedAt: Date }
-
-/** The mapping last saved for the same headers. */
-export async function findMapping(tx: Tx, vault: Vault, importable: string, headerHash: Buffer): Promise<SavedMapping | null> {
-  const row = await tx.maybe<{ name: Buffer; plan: Buffer; saved_at: Date }>(
-    'select name, plan, saved_at from import_mapping where importable = $1 and header_hash = $2 order by saved_at desc limit 1',
-    [importable, headerHash],
-  )
-  if (!row) return null
-  return {
-    name: vault.open(vault.bankKey, 'import_mapping.name', row.name),
-    plan: JSON.parse(vault.open(vault.bankKey, 'import_mapping.plan', row.plan)),
-    savedAt: row.saved_at,
-  }
+  return (await tx.one<{ sample: Buffer | null }>('select sample from import_batch where batch_id = $1', [batchId]))
+    .sample
 }
 
 /** Batches whose file need not be kept any longer. */
@@ -316,6 +282,9 @@ export async function listSpent(tx: Tx, before: Date, limit: number): Promise<st
 
 /** Which of these ids are imports. */
 export async function findBatchIds(tx: Tx, batchIds: string[]): Promise<Set<string>> {
-  const rows = await tx.rows<{ batch_id: string }>('select batch_id from import_batch where batch_id::text = any($1::text[])', [batchIds])
+  const rows = await tx.rows<{ batch_id: string }>(
+    'select batch_id from import_batch where batch_id::text = any($1::text[])',
+    [batchIds],
+  )
   return new Set(rows.map((row) => row.batch_id))
 }

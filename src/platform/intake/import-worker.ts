@@ -6,8 +6,9 @@ import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { applyImport, ImportStopped } from './apply-import.ts'
 import { checkImport } from './check-import.ts'
+import { sumChunks } from './chunk-store.ts'
 import type { ImportBatch, State } from './import-batch.ts'
-import { claimBatch, finishWork, getBatch, renewLease, sumChunks, updateOutcome } from './import-store.ts'
+import { claimBatch, finishWork, getBatch, renewLease, updateOutcome } from './import-store.ts'
 import type { Intake } from './intake.ts'
 import { countRows } from './receive-file.ts'
 import { undoImport } from './undo-import.ts'
@@ -64,10 +65,22 @@ async function check(intake: Intake, batch: ImportBatch, worker: string, signal?
   })
   if (!checked) return null
   const sample = services.vault.seal(batch.key, 'import_batch.sample', JSON.stringify(checked.sample))
-  return { state: 'checked', at: services.clock.now(), outcome: checked.outcome, sample, rowsTotal: checked.outcome.rows }
+  return {
+    state: 'checked',
+    at: services.clock.now(),
+    outcome: checked.outcome,
+    sample,
+    rowsTotal: checked.outcome.rows,
+  }
 }
 
-async function work(intake: Intake, batch: ImportBatch, state: State, worker: string, signal?: AbortSignal): Promise<End | null> {
+async function work(
+  intake: Intake,
+  batch: ImportBatch,
+  state: State,
+  worker: string,
+  signal?: AbortSignal,
+): Promise<End | null> {
   const tell = openTelling(intake, batch)
   switch (state) {
     case 'scanning':
@@ -86,7 +99,10 @@ async function work(intake: Intake, batch: ImportBatch, state: State, worker: st
 }
 
 /** Claims one batch and works it to its end; false when nothing waits. */
-export async function workNext(intake: Intake, options: { worker?: string; signal?: AbortSignal } = {}): Promise<boolean> {
+export async function workNext(
+  intake: Intake,
+  options: { worker?: string; signal?: AbortSignal } = {},
+): Promise<boolean> {
   const { worker = newId(), signal } = options
   const { services } = intake
   const { clock, log } = services
@@ -107,7 +123,8 @@ export async function workNext(intake: Intake, options: { worker?: string; signa
       await upkeep(services, (tx) => renewLease(tx, batchId, worker, clock.now()))
       return true
     }
-    const refusal = error instanceof Refusal ? { code: error.code, facts: error.facts } : { code: 'import.fault', facts: {} }
+    const refusal =
+      error instanceof Refusal ? { code: error.code, facts: error.facts } : { code: 'import.fault', facts: {} }
     log.error({ err: error, batchId, state }, 'import stopped')
     const end: End = { state: state === 'checking' ? 'ready' : 'failed', at: clock.now(), refusal }
     await upkeep(services, (tx) => finishWork(tx, batchId, worker, end))
@@ -129,7 +146,7 @@ export function startImportWorker(intake: Intake): ImportWorker {
   const pause = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, LOOK_MS)
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+      signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true })
     })
   const looking = (async () => {
     while (!signal.aborted) {

@@ -40,3 +40,7 @@ export type Importable<D> = {
   /** Takes back what a batch did to the given subjects, unless something touched them later. The change's reply is `{ outcome: 'undone' }`. */
   undo: BatchCommand<{ subjectId: string; batchId: string; line: number }>
 }
+
+/** One among importables of differently typed rows. */
+// biome-ignore lint/suspicious/noExplicitAny: their rows differ in type
+export type AnyImportable = Importable<any>

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Services } from '../command/index.ts'
 import { type Facts, Refusal } from '../kernel/refusal.ts'
 import type { ImportBatch } from './import-batch.ts'
-import type { Importable } from './importable.ts'
+import type { AnyImportable } from './importable.ts'
 import { openSealedFile, type SealedFile } from './sealed-file.ts'
 
 export type Language = 'zh-CN' | 'en-US'
@@ -14,15 +14,13 @@ export type WordsOf = (language: Language, key: string, facts?: Facts) => string
 
 export type Intake = {
   services: Services
-  // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed rows
-  importables: ReadonlyMap<string, Importable<any>>
+  importables: ReadonlyMap<string, AnyImportable>
   words: WordsOf
   filePath(batchId: string): string
   openFile(batch: Pick<ImportBatch, 'batchId' | 'key'>): Promise<SealedFile>
   removeFile(batchId: string): Promise<void>
   listFiles(): Promise<string[]>
-  // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed rows
-  importable(id: string): Importable<any>
+  importable(id: string): AnyImportable
 }
 
 const ENDING = '.sealed'
@@ -30,8 +28,7 @@ const ENDING = '.sealed'
 /** `folder` is `<data>/intake`; it holds nothing but sealed files named by ids. */
 export async function openIntake(
   services: Services,
-  // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed rows
-  options: { importables: Importable<any>[]; folder: string; words?: WordsOf },
+  options: { importables: AnyImportable[]; folder: string; words?: WordsOf },
 ): Promise<Intake> {
   await mkdir(options.folder, { recursive: true, mode: 0o700 })
   const importables = new Map(options.importables.map((importable) => [importable.id, importable]))
@@ -44,7 +41,9 @@ export async function openIntake(
     openFile: ({ batchId, key }) => openSealedFile(filePath(batchId), { vault: services.vault, key }),
     removeFile: (batchId) => rm(filePath(batchId), { force: true }),
     listFiles: async () =>
-      (await readdir(options.folder)).filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length)),
+      (await readdir(options.folder))
+        .filter((name) => name.endsWith(ENDING))
+        .map((name) => name.slice(0, -ENDING.length)),
     importable(id) {
       const found = importables.get(id)
       if (!found) throw new Refusal('import.unknown-kind', {}, { status: 404 })

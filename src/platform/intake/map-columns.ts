@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type FieldProblem, Refusal } from '../kernel/refusal.ts'
 import type { Guess, Plan } from './import-batch.ts'
-import type { Importable, ImportMode } from './importable.ts'
+import type { AnyImportable, ImportMode } from './importable.ts'
 
 /** Share of a column's first cells that must look like a field. */
 const ALIKE_MIN = 0.8
@@ -12,7 +12,10 @@ export const OWN_COLUMN = /^kahu[:：]/i
 
 /** Headers are compared without case, width, blanks and joining signs. */
 export function foldHeader(header: string): string {
-  return header.normalize('NFKC').toLowerCase().replace(/[\s_\-.*()（）:：]/g, '')
+  return header
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_\-.*()（）:：]/g, '')
 }
 
 /** Names the same set of headers again, so that the mapping kept for them is found. */
@@ -22,15 +25,15 @@ export function headerDigest(headers: readonly string[]): string {
 }
 
 export function guessColumns(
-  // biome-ignore lint/suspicious/noExplicitAny: any importable will do
-  importable: Importable<any>,
+  importable: AnyImportable,
   headers: readonly string[],
   firstRows: readonly string[][],
   labelsOf: (key: string) => string[] = () => [],
 ): Guess[] {
   const byAlias = new Map<string, string>()
   for (const field of importable.fields) {
-    for (const alias of [field.key, ...labelsOf(field.key), ...field.aliases]) if (!byAlias.has(foldHeader(alias))) byAlias.set(foldHeader(alias), field.key)
+    for (const alias of [field.key, ...labelsOf(field.key), ...field.aliases])
+      if (!byAlias.has(foldHeader(alias))) byAlias.set(foldHeader(alias), field.key)
   }
   const taken = new Set<string>()
   const guesses: Guess[] = headers.map((header) => {
@@ -54,8 +57,7 @@ export function guessColumns(
 }
 
 /** Refuses a mapping that cannot work: unknown or doubled fields, required ones missing, nothing to find records by. */
-// biome-ignore lint/suspicious/noExplicitAny: any importable will do
-export function checkPlan(importable: Importable<any>, headers: readonly string[], plan: Plan, mode: ImportMode): void {
+export function checkPlan(importable: AnyImportable, headers: readonly string[], plan: Plan, mode: ImportMode): void {
   const problems: FieldProblem[] = []
   const fields = new Map(importable.fields.map((field) => [field.key, field]))
   const taken = new Set<string>()

@@ -8,7 +8,12 @@ import type { SeenKeys } from './seen-keys.ts'
 
 export type Failure = { line: number; cells: string[]; problems: FieldProblem[] }
 export type PreparedItem = { item: ImportItem<unknown>; row: TableRow }
-export type Prepared = { rows: number; items: PreparedItem[]; failures: Failure[]; corrected: { line: number; field: string }[] }
+export type Prepared = {
+  rows: number
+  items: PreparedItem[]
+  failures: Failure[]
+  corrected: { line: number; field: string }[]
+}
 
 /** An apostrophe before a sign protects a cell from being taken for a formula; it is not part of the value. */
 const PROTECTED = /^'(?=[=+\-@\t\r])/
@@ -67,7 +72,11 @@ export class RowPreparer {
     for (const row of rows) {
       if (row.isRagged) {
         const facts = { expected: this.#columnsTotal, found: row.cells.length }
-        prepared.failures.push({ line: row.line, cells: row.cells, problems: [{ field: '', rule: 'import.column-count', facts }] })
+        prepared.failures.push({
+          line: row.line,
+          cells: row.cells,
+          problems: [{ field: '', rule: 'import.column-count', facts }],
+        })
         continue
       }
       const cells = new Map<string, string>()

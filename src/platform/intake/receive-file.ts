@@ -1,15 +1,15 @@
 // Takes a file in: sealed to disk as it comes, recognised, its columns guessed; refused whole when it is no table.
 
-import { permit, type Caller, actorOf } from '../access/index.ts'
+import { actorOf, type Caller, permit } from '../access/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { DataKey } from '../vault/index.ts'
 import type { ImportBatch, Plan, Shape, State } from './import-batch.ts'
-import { findMapping } from './import-store.ts'
 import type { ImportMode } from './importable.ts'
 import type { Intake } from './intake.ts'
 import { FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, SCAN_AT_ONCE_BYTES_MAX } from './limits.ts'
 import { guessColumns, headerDigest } from './map-columns.ts'
+import { findMapping } from './mapping-store.ts'
 import { Utf8Watch } from './reading/encoding.ts'
 import { type Format, openTable, recogniseFormat } from './reading/table.ts'
 import { type SealedFile, sealToFile } from './sealed-file.ts'
@@ -36,7 +36,11 @@ export type ReceivedFile = {
 }
 
 /** Reads a table to its end and answers how many rows it has; throws where its form breaks. */
-export async function countRows(file: SealedFile, format: Format, onRows?: (rows: number) => Promise<void>): Promise<number> {
+export async function countRows(
+  file: SealedFile,
+  format: Format,
+  onRows?: (rows: number) => Promise<void>,
+): Promise<number> {
   const { chunks } = await openTable(file, format)
   let rows = 0
   for await (const chunk of chunks) {
@@ -60,11 +64,17 @@ async function recognise(intake: Intake, importable: string, file: SealedFile, u
   if (first.done) throw new Refusal('import.no-rows', {})
   const labelsOf = (key: string) =>
     (['zh-CN', 'en-US'] as const).flatMap((language) => intake.words(language, `${importable}.import.${key}`) ?? [])
-  const guessed = guessColumns(intake.importable(importable), headers, first.value.slice(0, 100).map((row) => row.cells), labelsOf)
+  const guessed = guessColumns(
+    intake.importable(importable),
+    headers,
+    first.value.slice(0, 100).map((row) => row.cells),
+    labelsOf,
+  )
   const hash = intake.services.vault.blind('import-headers', headerDigest(headers))
   const saved = await intake.services.database.read((tx) => findMapping(tx, intake.services.vault, importable, hash))
   if (saved) {
-    for (const [column, field] of saved.plan.columns.entries()) if (guessed[column]) guessed[column] = { field, by: 'saved' }
+    for (const [column, field] of saved.plan.columns.entries())
+      if (guessed[column]) guessed[column] = { field, by: 'saved' }
   }
   const firstRows = first.value.slice(0, FIRST_ROWS).map((row) => row.cells.slice(0, headers.length))
   const shape: Shape = { headers, firstRows, guessed, savedMapping: saved?.name ?? null }
@@ -98,11 +108,20 @@ export async function receiveFile(
       const person = caller.kind === 'person' ? caller : caller.kind === 'job' ? caller.onBehalfOf : null
       const actor = actorOf(caller)
       return {
-        batchId, wrapped, key, importable: importable.id, name: cleanName(upload.fileName), bytes: facts.bytes,
-        fileHash: vault.blind('import-file', facts.sha256.toString('hex')), ...recognised,
+        batchId,
+        wrapped,
+        key,
+        importable: importable.id,
+        name: cleanName(upload.fileName),
+        bytes: facts.bytes,
+        fileHash: vault.blind('import-file', facts.sha256.toString('hex')),
+        ...recognised,
         mode: importable.modes.includes('upsert') ? 'upsert' : (importable.modes[0] as ImportMode),
-        state: isSmall ? 'ready' : 'scanning', rowsTotal: isSmall ? await countRows(file, recognised.format) : null,
-        createdBy: actor.id, createdName: actor.name, branchId: person?.branchId ?? 0,
+        state: isSmall ? 'ready' : 'scanning',
+        rowsTotal: isSmall ? await countRows(file, recognised.format) : null,
+        createdBy: actor.id,
+        createdName: actor.name,
+        branchId: person?.branchId ?? 0,
       }
     } finally {
       await file.close()

@@ -66,7 +66,8 @@ export async function sealToFile(
     for await (const piece of source) {
       const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
       bytes += chunk.length
-      if (bytes > options.bytesMax) throw new Refusal('import.file-too-large', { maxBytes: options.bytesMax }, { status: 413 })
+      if (bytes > options.bytesMax)
+        throw new Refusal('import.file-too-large', { maxBytes: options.bytesMax }, { status: 413 })
       hash.update(chunk)
       options.watch?.(chunk)
       await writer.write(chunk)

@@ -3,7 +3,7 @@
 import type { FieldProblem } from '../kernel/refusal.ts'
 import { maskEmail, maskIdNumber, maskName, maskPhone } from '../vault/mask.ts'
 import type { Plan } from './import-batch.ts'
-import type { Importable, ImportField } from './importable.ts'
+import type { AnyImportable, ImportField } from './importable.ts'
 import type { Failure } from './prepare-rows.ts'
 
 const SHOWN_CHARS_MAX = 60
@@ -33,8 +33,7 @@ export function maskCell(field: ImportField | undefined, cell: string): string {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: any importable will do
-export function maskRow(importable: Importable<any>, plan: Plan, cells: readonly string[]): string[] {
+export function maskRow(importable: AnyImportable, plan: Plan, cells: readonly string[]): string[] {
   const fields = new Map(importable.fields.map((field) => [field.key, field]))
   return plan.columns.map((key, column) => maskCell(key === null ? undefined : fields.get(key), cells[column] ?? ''))
 }
@@ -42,7 +41,12 @@ export function maskRow(importable: Importable<any>, plan: Plan, cells: readonly
 export type Will = 'skip' | 'created' | 'updated' | 'unchanged' | 'take'
 export type SampleRow = { line: number; cells: string[]; problems: FieldProblem[]; corrected: string[]; will: Will }
 
-// biome-ignore lint/suspicious/noExplicitAny: any importable will do
-export function sampleOf(importable: Importable<any>, plan: Plan, row: Failure, will: Will, corrected: string[] = []): SampleRow {
+export function sampleOf(
+  importable: AnyImportable,
+  plan: Plan,
+  row: Failure,
+  will: Will,
+  corrected: string[] = [],
+): SampleRow {
   return { line: row.line, cells: maskRow(importable, plan, row.cells), problems: row.problems, corrected, will }
 }

@@ -2,7 +2,13 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { covers } from '../../../platform/access/index.ts'
-import { type BatchAnswer, type BatchHandler, batchCommand, type CommandContext, differences } from '../../../platform/command/index.ts'
+import {
+  type BatchAnswer,
+  type BatchHandler,
+  batchCommand,
+  type CommandContext,
+  differences,
+} from '../../../platform/command/index.ts'
 import type { ImportItem } from '../../../platform/intake/importable.ts'
 import { type FieldProblem, Refusal } from '../../../platform/kernel/refusal.ts'
 import { checkContextOf } from '../check-context.ts'
@@ -11,11 +17,17 @@ import { defaultsOf, newCustomer } from '../commands/create-customer.ts'
 import * as contract from '../contract.ts'
 import { checkCustomer } from '../customer.ts'
 import type { CustomerState } from '../customer-state.ts'
-import { insertCustomers, lockCustomers, type NewCustomer, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
+import {
+  insertCustomers,
+  lockCustomers,
+  type NewCustomer,
+  type OpenedCustomer,
+  updateCustomers,
+} from '../customer-store.ts'
 import type { NumberSource } from '../number-store.ts'
 import { findPlaces, type Places } from './import-places.ts'
 import { layRow } from './lay-row.ts'
-import { claimMove, type ClaimMove, holdersOf, takenClaims, writeMoves } from './move-many-claims.ts'
+import { type ClaimMove, claimMove, holdersOf, takenClaims, writeMoves } from './move-many-claims.ts'
 import type { CustomerRow } from './read-customer.ts'
 
 export const IMPORT_PERMISSION = 'customer.import'
@@ -26,7 +38,10 @@ type Decided =
   | { kind: 'created'; record: NewCustomer; move: ClaimMove }
   | { kind: 'updated'; before: OpenedCustomer; after: OpenedCustomer; move: ClaimMove }
 
-const refused = (code: string, fields: FieldProblem[] = []): Decided => ({ kind: 'refused', refusal: new Refusal(code, {}, { fields }) })
+const refused = (code: string, fields: FieldProblem[] = []): Decided => ({
+  kind: 'refused',
+  refusal: new Refusal(code, {}, { fields }),
+})
 
 /** The column of the file that a path of the record came from. */
 function importField(path: string, state: CustomerState): string {
@@ -57,7 +72,11 @@ function matchOf(identities: readonly Buffer[], holders: ReadonlyMap<string, str
 }
 
 /** Where the row says the customer belongs; null when it names what is not there. */
-function placed(row: CustomerRow, places: Places, fallback: { branchId: number; ownerId: string | null }): { branchId: number; ownerId: string | null } | FieldProblem[] {
+function placed(
+  row: CustomerRow,
+  places: Places,
+  fallback: { branchId: number; ownerId: string | null },
+): { branchId: number; ownerId: string | null } | FieldProblem[] {
   const branchId = row.branch === null ? fallback.branchId : places.branch(row.branch)
   const ownerId = row.owner === null ? fallback.ownerId : places.owner(row.owner)
   const problems: FieldProblem[] = []
@@ -90,7 +109,7 @@ class Decider {
     if (!covers(scope, state)) return refused('import.row', [{ field: 'branch', rule: 'customer.branch-out-of-scope' }])
     if (draft.state.name === '') return refused('import.row', [{ field: 'name', rule: 'schema.required' }])
     if (draft.number !== null) return refused('import.row', [{ field: 'number', rule: 'import.no-match' }])
-    if (item.mode !== 'create') {
+    if (!draft.isWhole) {
       const { problems } = checkCustomer(state, checkContextOf(this.#context.clock))
       if (problems.length > 0) return refused('import.row', asColumns(problems, state))
     }
@@ -112,7 +131,12 @@ class Decider {
     if (problems.length > 0) return refused('import.row', asColumns(problems, state))
     if (isDeepStrictEqual(state, before.state)) return { kind: 'unchanged' }
     const after = { ...before, state, version: before.version + 1, updatedAt: clock.now() }
-    return { kind: 'updated', before, after, move: claimMove(vault, before.customerId, before.number, before.state, state) }
+    return {
+      kind: 'updated',
+      before,
+      after,
+      move: claimMove(vault, before.customerId, before.number, before.state, state),
+    }
   }
 
   claimed(decided: Decided, holders: ReadonlyMap<string, string>): Decided {
@@ -141,8 +165,11 @@ function answerOf(decided: Decided): BatchAnswer {
       return {
         refused: null,
         change: {
-          chain: { id: customerId, key, fresh: true }, before: null, after: { ...state, number },
-          events: [contract.customerCreated({ customerId })], reply: { outcome: 'created', subjectId: customerId },
+          chain: { id: customerId, key, fresh: true },
+          before: null,
+          after: { ...state, number },
+          events: [contract.customerCreated({ customerId })],
+          reply: { outcome: 'created', subjectId: customerId },
         },
       }
     }
@@ -155,7 +182,10 @@ function answerOf(decided: Decided): BatchAnswer {
         change: {
           chain: { id: before.customerId, key: before.key },
           before: Object.fromEntries(changed.map(({ field, before: value }) => [field, value])),
-          after: { ...Object.fromEntries(changed.map(({ field, after: value }) => [field, value])), version: after.version },
+          after: {
+            ...Object.fromEntries(changed.map(({ field, after: value }) => [field, value])),
+            version: after.version,
+          },
           events: [contract.customerChanged({ customerId: before.customerId, version: after.version, fields })],
           reply: { outcome: 'updated', subjectId: before.customerId },
         },
@@ -169,8 +199,20 @@ async function write({ tx, vault }: CommandContext, decisions: readonly Decided[
   const updated = decisions.flatMap((decided) => (decided.kind === 'updated' ? [decided] : []))
   const moves = [...updated, ...created].map(({ move }) => move)
   if (moves.length > 0) await writeMoves(tx, moves)
-  if (created.length > 0) await insertCustomers(tx, vault, created.map(({ record }) => record))
-  if (updated.length > 0) await updateCustomers(tx, vault, updated.map(({ after }) => after))
+  if (created.length > 0)
+    await insertCustomers(
+      tx,
+      vault,
+      created.map(({ record }) => record),
+    )
+  if (updated.length > 0)
+    await updateCustomers(
+      tx,
+      vault,
+      updated.map(({ after }) => after),
+    )
+  // Nobody asks for these customers next: their keys would only push out those that are in use.
+  for (const { record } of created) vault.forgetKey(record.customerId)
 }
 
 export const importCustomers = (numbers: NumberSource) => {
@@ -178,11 +220,17 @@ export const importCustomers = (numbers: NumberSource) => {
     const { tx, vault, scope } = context
     const identities = items.map((item) => identitiesOf(context, item))
     const holders = await findHolders(tx, identities.flat())
-    const matches = items.map((item, at) => (item.mode === 'create' ? null : matchOf(identities[at] as Buffer[], holders)))
+    const matches = items.map((item, at) =>
+      item.mode === 'create' ? null : matchOf(identities[at] as Buffer[], holders),
+    )
     const found = [...new Set(matches.filter((match): match is string => typeof match === 'string'))]
     const locked = found.length > 0 ? await lockCustomers(tx, vault, found, scope) : new Map<string, OpenedCustomer>()
     const owners = items.flatMap(({ draft }) => (draft.owner ? [draft.owner] : []))
-    const places = await findPlaces(tx, owners, items.some(({ draft }) => draft.branch !== null))
+    const places = await findPlaces(
+      tx,
+      owners,
+      items.some(({ draft }) => draft.branch !== null),
+    )
     const decider = new Decider(context, places, numbers)
     const touched = new Set<string>()
     const decisions: Decided[] = []
@@ -198,7 +246,9 @@ export const importCustomers = (numbers: NumberSource) => {
         else decisions.push(item.mode === 'update' ? refused('import.no-match') : await decider.create(item, holders))
       } else decisions.push(item.mode === 'update' ? refused('import.no-match') : await decider.create(item, holders))
     }
-    const moves = decisions.flatMap((decided) => (decided.kind === 'updated' && decided.move.claims.length > 0 ? [decided.move] : []))
+    const moves = decisions.flatMap((decided) =>
+      decided.kind === 'updated' && decided.move.claims.length > 0 ? [decided.move] : [],
+    )
     const moreHolders = moves.length > 0 ? await holdersOf(tx, moves) : new Map<string, string>()
     const final = decisions.map((decided) => decider.claimed(decided, moreHolders))
     await write(context, final)

@@ -1,6 +1,11 @@
 // Writes rows of a file as relationships: both ends found by their references, the inverse written on the other.
 
-import { type BatchAnswer, type BatchHandler, batchCommand, type CommandContext } from '../../../platform/command/index.ts'
+import {
+  type BatchAnswer,
+  type BatchHandler,
+  batchCommand,
+  type CommandContext,
+} from '../../../platform/command/index.ts'
 import type { Importable, ImportItem } from '../../../platform/intake/importable.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { type FieldProblem, Refusal } from '../../../platform/kernel/refusal.ts'
@@ -15,7 +20,13 @@ import { IMPORT_PERMISSION } from './import-customers.ts'
 import { readDate } from './read-value.ts'
 
 const TYPES = contract.RelationshipType.enum as readonly contract.RelationshipType[]
-type Draft = { customer: string; other: string; type: contract.RelationshipType; validFrom: string | null; validTo: string | null }
+type Draft = {
+  customer: string
+  other: string
+  type: contract.RelationshipType
+  validFrom: string | null
+  validTo: string | null
+}
 type Item = ImportItem<Draft>
 
 /** A customer is named by its number, a reference `system:reference`, or a resident ID. */
@@ -38,7 +49,13 @@ function read(cells: ReadonlyMap<string, string>): { draft: Draft; problems: Fie
     if (!date.ok) problems.push({ field, rule: date.rule })
     return date.ok ? date.value : null
   })
-  const draft = { customer: cells.get('customer') ?? '', other: cells.get('other') ?? '', type, validFrom: dates[0] ?? null, validTo: dates[1] ?? null }
+  const draft = {
+    customer: cells.get('customer') ?? '',
+    other: cells.get('other') ?? '',
+    type,
+    validFrom: dates[0] ?? null,
+    validTo: dates[1] ?? null,
+  }
   return { draft, problems, corrected: [] }
 }
 
@@ -48,7 +65,9 @@ function changeOf(row: RelationshipRow, own: OpenedCustomer, other: OpenedCustom
     chain: { id: record.customerId, key: record.key },
     before: isUndo ? state(type) : null,
     after: isUndo ? null : state(type),
-    events: [contract.customerChanged({ customerId: record.customerId, version: record.version, fields: ['relationships'] })],
+    events: [
+      contract.customerChanged({ customerId: record.customerId, version: record.version, fields: ['relationships'] }),
+    ],
   })
   const reply = { outcome: isUndo ? 'undone' : 'created', subjectId: own.customerId }
   return { refused: null, change: { ...side(own, row.type), also: [side(other, inverseOf(row.type))], reply } }
@@ -62,7 +81,9 @@ const handle: BatchHandler<Item> = async (context, items) => {
   const ids = [...new Set(ends.flat().flatMap((hash) => idOf(hash) ?? []))]
   const locked = await lockCustomers(tx, vault, ids, scope)
   const key = (customerId: string, otherId: string, type: string) => `${customerId} ${otherId} ${type}`
-  const open = new Set((await listOpenBetween(tx, ids, clock.today())).map((row) => key(row.customerId, row.otherId, row.type)))
+  const open = new Set(
+    (await listOpenBetween(tx, ids, clock.today())).map((row) => key(row.customerId, row.otherId, row.type)),
+  )
   const rows: RelationshipRow[] = []
   const answers = items.map(({ draft, batchId }, at): BatchAnswer => {
     const [ownHash, otherHash] = ends[at] as readonly [Buffer, Buffer]
@@ -72,13 +93,20 @@ const handle: BatchHandler<Item> = async (context, items) => {
     if (!own) problems.push({ field: 'customer', rule: 'import.no-match' })
     if (!other) problems.push({ field: 'other', rule: 'import.no-match' })
     if (own && own === other) problems.push({ field: 'other', rule: 'customer.relationship-self' })
-    if (!own || !other || problems.length > 0) return { refused: new Refusal('import.row', {}, { fields: problems }), change: null }
+    if (!own || !other || problems.length > 0)
+      return { refused: new Refusal('import.row', {}, { fields: problems }), change: null }
     if (open.has(key(own.customerId, other.customerId, draft.type))) return { refused: null, change: null }
     open.add(key(own.customerId, other.customerId, draft.type))
     open.add(key(other.customerId, own.customerId, inverseOf(draft.type)))
     const row: RelationshipRow = {
-      customerId: own.customerId, relationshipId: newId(), type: draft.type, otherId: other.customerId, sharePercent: null,
-      validFrom: draft.validFrom, validTo: draft.validTo, source: `import:${batchId}`,
+      customerId: own.customerId,
+      relationshipId: newId(),
+      type: draft.type,
+      otherId: other.customerId,
+      sharePercent: null,
+      validFrom: draft.validFrom,
+      validTo: draft.validTo,
+      source: `import:${batchId}`,
     }
     rows.push(row, { ...row, customerId: other.customerId, otherId: own.customerId, type: inverseOf(draft.type) })
     return changeOf(row, own, other, false)
@@ -93,7 +121,12 @@ type UndoItem = { subjectId: string; batchId: string; line: number }
 const undo: BatchHandler<UndoItem> = async ({ tx, vault, scope }, items) => {
   const subjects = [...new Set(items.map((item) => item.subjectId))]
   const rows = await listImportedRelationships(tx, subjects, `import:${items[0]?.batchId}`)
-  const locked = await lockCustomers(tx, vault, [...new Set(rows.flatMap((row) => [row.customerId, row.otherId]))], scope)
+  const locked = await lockCustomers(
+    tx,
+    vault,
+    [...new Set(rows.flatMap((row) => [row.customerId, row.otherId]))],
+    scope,
+  )
   const done = new Set<string>()
   const gone: { customerId: string; relationshipId: string }[] = []
   const answers = items.map(({ subjectId }): BatchAnswer => {
@@ -105,9 +138,14 @@ const undo: BatchHandler<UndoItem> = async ({ tx, vault, scope }, items) => {
     }
     for (const row of held) {
       done.add(row.relationshipId)
-      gone.push({ customerId: row.customerId, relationshipId: row.relationshipId }, { customerId: row.otherId, relationshipId: row.relationshipId })
+      gone.push(
+        { customerId: row.customerId, relationshipId: row.relationshipId },
+        { customerId: row.otherId, relationshipId: row.relationshipId },
+      )
     }
-    const [first, ...more] = held.map((row) => changeOf(row, own, locked.get(row.otherId) as OpenedCustomer, true).change)
+    const [first, ...more] = held.map(
+      (row) => changeOf(row, own, locked.get(row.otherId) as OpenedCustomer, true).change,
+    )
     if (!first) return { refused: null, change: null }
     const also = [...(first.also ?? []), ...more.flatMap((change) => (change ? [change, ...(change.also ?? [])] : []))]
     return { refused: null, change: { ...first, also } }
@@ -123,7 +161,12 @@ export const relationshipImportable: Importable<Draft> = {
   fields: [
     { key: 'customer', aliases: ['客户', '客户号', '客户编号', 'customer'], required: true, mask: 'document' },
     { key: 'type', aliases: ['关系', '关系类型', 'relationship', 'relation'], required: true, mask: 'none' },
-    { key: 'other', aliases: ['对方', '对方客户', '对方客户号', 'other customer', 'related'], required: true, mask: 'document' },
+    {
+      key: 'other',
+      aliases: ['对方', '对方客户', '对方客户号', 'other customer', 'related'],
+      required: true,
+      mask: 'document',
+    },
     { key: 'validFrom', aliases: ['开始日期', '生效日期', 'valid_from', 'since'], mask: 'none' },
     { key: 'validTo', aliases: ['结束日期', '失效日期', 'valid_to', 'until'], mask: 'none' },
   ],

@@ -21,7 +21,12 @@ function freshIds(taken: readonly Item[]): () => string {
  * A file gives one item of a type: the same value is left as it is, another value takes the place of the first item
  * of its type, and what the file does not speak of stays.
  */
-function layItems<T extends Item>(before: readonly T[], given: readonly T[], typeOf: (item: T) => string, same: (a: T, b: T) => boolean): T[] {
+function layItems<T extends Item>(
+  before: readonly T[],
+  given: readonly T[],
+  typeOf: (item: T) => string,
+  same: (a: T, b: T) => boolean,
+): T[] {
   const items = [...before]
   const fresh = freshIds(before)
   for (const item of given) {
@@ -41,20 +46,41 @@ export function layRow(before: CustomerState, row: CustomerRow, emptyClears: boo
   const next = { ...before } as CustomerState & Record<string, unknown>
   const { state } = row
   for (const field of row.given) if (!LISTS.has(field)) next[field] = state[field] as never
-  next.documents = layItems(before.documents, state.documents, (item) => item.type, (a, b) => a.number === b.number)
-  next.phones = layItems(before.phones, state.phones, (item) => item.type, (a, b) => a.number === b.number)
-  next.emails = layItems(before.emails, state.emails, () => 'email', (a, b) => a.address === b.address)
+  next.documents = layItems(
+    before.documents,
+    state.documents,
+    (item) => item.type,
+    (a, b) => a.number === b.number,
+  )
+  next.phones = layItems(
+    before.phones,
+    state.phones,
+    (item) => item.type,
+    (a, b) => a.number === b.number,
+  )
+  next.emails = layItems(
+    before.emails,
+    state.emails,
+    () => 'email',
+    (a, b) => a.address === b.address,
+  )
   next.addresses = layItems(
     before.addresses,
     state.addresses.map((address) => {
       const held = before.addresses.find((one) => one.type === address.type)
-      return { ...address, street: address.street || (held?.street ?? ''), division: address.division ?? held?.division ?? null, postcode: address.postcode ?? held?.postcode ?? null }
+      return {
+        ...address,
+        street: address.street || (held?.street ?? ''),
+        division: address.division ?? held?.division ?? null,
+        postcode: address.postcode ?? held?.postcode ?? null,
+      }
     }),
     (item) => item.type,
     (a, b) => a.street === b.street && a.division === b.division && a.postcode === b.postcode,
   )
   for (const source of state.sourceReferences) {
-    if (next.sourceReferences.some((held) => held.system === source.system && held.reference === source.reference)) continue
+    if (next.sourceReferences.some((held) => held.system === source.system && held.reference === source.reference))
+      continue
     next.sourceReferences = [...next.sourceReferences.filter((held) => held.system !== source.system), source]
   }
   if (emptyClears) {

@@ -6,7 +6,13 @@ import { type Claim, claimsOf, contactsOf, findHolders, insertManyClaims } from 
 import type { CustomerState } from '../customer-state.ts'
 import { deleteManyClaims } from './customer-import-store.ts'
 
-export type ClaimMove = { customerId: string; gone: Buffer[]; goneContacts: Buffer[]; claims: Claim[]; contacts: Buffer[] }
+export type ClaimMove = {
+  customerId: string
+  gone: Buffer[]
+  goneContacts: Buffer[]
+  claims: Claim[]
+  contacts: Buffer[]
+}
 
 const hex = (hash: Buffer) => hash.toString('hex')
 const without = (list: readonly Buffer[], other: readonly Buffer[]): Buffer[] => {
@@ -15,7 +21,13 @@ const without = (list: readonly Buffer[], other: readonly Buffer[]): Buffer[] =>
 }
 
 /** What changes in the directory between two states; null stands for no customer. */
-export function claimMove(vault: Vault, customerId: string, number: string, before: CustomerState | null, after: CustomerState | null): ClaimMove {
+export function claimMove(
+  vault: Vault,
+  customerId: string,
+  number: string,
+  before: CustomerState | null,
+  after: CustomerState | null,
+): ClaimMove {
   const old = before ? claimsOf(vault, number, before) : []
   const next = after ? claimsOf(vault, number, after) : []
   const oldContacts = before ? contactsOf(vault, before) : []
@@ -24,7 +36,10 @@ export function claimMove(vault: Vault, customerId: string, number: string, befo
   const held = new Set(oldHashes.map(hex))
   return {
     customerId,
-    gone: without(oldHashes, next.map((claim) => claim.hash)),
+    gone: without(
+      oldHashes,
+      next.map((claim) => claim.hash),
+    ),
     goneContacts: without(oldContacts, nextContacts),
     claims: next.filter((claim) => !held.has(hex(claim.hash))),
     contacts: without(nextContacts, oldContacts),
@@ -39,10 +54,15 @@ export function takenClaims(move: ClaimMove, holders: ReadonlyMap<string, string
   })
 }
 
-export const holdersOf = (tx: Tx, moves: readonly ClaimMove[]) => findHolders(tx, moves.flatMap((move) => move.claims.map((claim) => claim.hash)))
+export const holdersOf = (tx: Tx, moves: readonly ClaimMove[]) =>
+  findHolders(
+    tx,
+    moves.flatMap((move) => move.claims.map((claim) => claim.hash)),
+  )
 
 export async function writeMoves(tx: Tx, moves: readonly ClaimMove[]): Promise<void> {
-  const tell = (field: 'gone' | 'goneContacts') => moves.flatMap((move) => move[field].map((hash) => ({ hash, customerId: move.customerId })))
+  const tell = (field: 'gone' | 'goneContacts') =>
+    moves.flatMap((move) => move[field].map((hash) => ({ hash, customerId: move.customerId })))
   await deleteManyClaims(tx, tell('gone'), tell('goneContacts'))
   const adding = moves.filter((move) => move.claims.length > 0 || move.contacts.length > 0)
   if (adding.length > 0) await insertManyClaims(tx, adding)

@@ -5,8 +5,8 @@ import type { FieldProblem } from '../../../platform/kernel/refusal.ts'
 import type { CheckContext } from '../check-items.ts'
 import type { Checked } from '../checked.ts'
 import { blankCustomer, checkCustomer } from '../customer.ts'
-import type { CustomerState } from '../customer-state.ts'
 import { isCustomerNumber } from '../customer-number.ts'
+import type { CustomerState } from '../customer-state.ts'
 import { DOCUMENT_FIELDS } from './import-fields.ts'
 import { allowedChoices, readChoice, readDate, readFen } from './read-value.ts'
 
@@ -20,6 +20,8 @@ export type CustomerRow = {
   number: string | null
   branch: string | null
   owner: string | null
+  /** The row alone makes a record without any problem: a new one needs no second check. */
+  isWhole: boolean
 }
 export type ReadRow = { draft: CustomerRow; problems: FieldProblem[]; corrected: string[] }
 
@@ -98,7 +100,8 @@ class RowReader {
       else this.set(field, cell)
     }
     const nationality = this.cell('nationality', 'nationality')
-    if (nationality !== null) this.set('nationality', readChoice('nationality', nationality) ?? nationality.toUpperCase())
+    if (nationality !== null)
+      this.set('nationality', readChoice('nationality', nationality) ?? nationality.toUpperCase())
     const capital = this.cell('registeredCapital', 'registeredCapitalFen')
     const fen = capital === null ? null : this.checked('registeredCapital', capital, readFen(capital))
     if (fen !== null) {
@@ -108,8 +111,16 @@ class RowReader {
     }
     const tags = this.cell(CLEARED_LISTS.tags as string, 'tags')
     if (tags !== null) {
-      const list = [...new Set(tags.split(/[;；,，、|]/).map((tag) => tag.trim()).filter(Boolean))].slice(0, 20)
-      if (list.some((tag) => tag.length > TAG_LENGTH_MAX || /[\u0000-\u001f<>]/.test(tag))) this.problem('tags', 'import.cell-tags', { max: TAG_LENGTH_MAX })
+      const list = [
+        ...new Set(
+          tags
+            .split(/[;；,，、|]/)
+            .map((tag) => tag.trim())
+            .filter(Boolean),
+        ),
+      ].slice(0, 20)
+      if (list.some((tag) => tag.length > TAG_LENGTH_MAX || /[\p{Cc}<>]/u.test(tag)))
+        this.problem('tags', 'import.cell-tags', { max: TAG_LENGTH_MAX })
       else this.set('tags', list)
     }
   }
@@ -120,7 +131,15 @@ class RowReader {
       const number = this.cell(`documents.${type}`, 'documents')
       if (number === null) continue
       this.sources.set(`documents.${state.documents.length}`, `documents.${type}`)
-      state.documents.push({ itemId: `i${state.documents.length + 1}`, type, number, issuer: null, validFrom: null, validTo: null, longTerm: false })
+      state.documents.push({
+        itemId: `i${state.documents.length + 1}`,
+        type,
+        number,
+        issuer: null,
+        validFrom: null,
+        validTo: null,
+        longTerm: false,
+      })
       this.given.add('documents')
     }
     for (const type of PHONES) {
@@ -139,9 +158,13 @@ class RowReader {
     const source = this.cell('source', 'sourceReferences')
     if (source === null) return
     const colon = source.indexOf(':')
-    const reference = { system: colon > 0 ? source.slice(0, colon) : 'file', reference: colon > 0 ? source.slice(colon + 1) : source }
+    const reference = {
+      system: colon > 0 ? source.slice(0, colon) : 'file',
+      reference: colon > 0 ? source.slice(colon + 1) : source,
+    }
     this.sources.set('sourceReferences.0', 'source')
-    if (reference.system.length > 40 || reference.reference.length > 80 || reference.reference === '') this.problem('source', 'import.cell-source')
+    if (reference.system.length > 40 || reference.reference.length > 80 || reference.reference === '')
+      this.problem('source', 'import.cell-source')
     else this.set('sourceReferences', [reference])
   }
 
@@ -150,7 +173,10 @@ class RowReader {
     const division = this.cell('address.division', 'addresses')
     const postcode = this.cell('address.postcode', 'addresses')
     if (street === null && division === null) return
-    if (street !== null && street.length > 200) return this.problem('address.street', 'schema.too-long', { limit: 200 })
+    if (street !== null && street.length > 200) {
+      this.problem('address.street', 'schema.too-long', { limit: 200 })
+      return
+    }
     const type = this.state.kind === 'corporate' ? 'registered' : 'home'
     this.sources.set('addresses.0.division', 'address.division')
     this.sources.set('addresses.0', 'address.street')
@@ -185,8 +211,17 @@ class RowReader {
 /** Reads and checks a row. In an update only the cells that are there are looked at. */
 export function readCustomer(cells: ReadonlyMap<string, string>, mode: ImportMode, context: CheckContext): ReadRow {
   const kindCell = cells.get('kind') ?? ''
-  const kind = kindCell === '' ? (cells.get('documents.credit-code') && !cells.get('documents.resident-id') ? 'corporate' : 'individual') : readChoice('kind', kindCell)
-  const state = blankCustomer((kind ?? 'individual') as CustomerState['kind'], { branchId: 0, ownerId: null, openedOn: context.today })
+  const kind =
+    kindCell === ''
+      ? cells.get('documents.credit-code') && !cells.get('documents.resident-id')
+        ? 'corporate'
+        : 'individual'
+      : readChoice('kind', kindCell)
+  const state = blankCustomer((kind ?? 'individual') as CustomerState['kind'], {
+    branchId: 0,
+    ownerId: null,
+    openedOn: context.today,
+  })
   const reader = new RowReader(cells, state)
   if (kind === null) reader.problem('kind', 'schema.enum', { allowed: allowedChoices('kind') })
   const name = cells.get('name') ?? ''
@@ -209,8 +244,13 @@ export function readCustomer(cells: ReadonlyMap<string, string>, mode: ImportMod
   }
   if (reader.problems.length === 0) reader.noteCorrections(checked.state)
   const draft = {
-    state: checked.state, given: [...reader.given], emptied: [...reader.emptied].filter((field) => !reader.given.has(field)),
-    number, branch: cells.get('branch') || null, owner: cells.get('owner') || null,
+    state: checked.state,
+    given: [...reader.given],
+    emptied: [...reader.emptied].filter((field) => !reader.given.has(field)),
+    number,
+    branch: cells.get('branch') || null,
+    owner: cells.get('owner') || null,
+    isWhole: checked.problems.length === 0,
   }
   return { draft, problems: reader.problems, corrected: [...new Set(reader.corrected)] }
 }

@@ -1,8 +1,8 @@
 // Notes in the journal that somebody opened the failed rows of an import.
 
 import { command } from '../../../platform/command/index.ts'
+import { Id, route, T } from '../../../platform/contract/index.ts'
 import { getBatch } from '../../../platform/intake/index.ts'
-import { route, T, Id } from '../../../platform/contract/index.ts'
 import { refuseOutside } from '../show-import.ts'
 
 /** Not served: the error file's own route runs it before the first row leaves. */
@@ -20,6 +20,12 @@ export const openErrorFile = command(
   async ({ tx, vault, caller, scope }, { params }) => {
     const batch = await getBatch(tx, vault, params.importId)
     refuseOutside(scope, caller, batch)
-    return { chain: { id: batch.batchId, key: batch.key }, reply: {}, before: null, after: { opened: 'error-file' }, events: [] }
+    return {
+      chain: { id: batch.batchId, key: batch.key },
+      reply: {},
+      before: null,
+      after: { opened: 'error-file' },
+      events: [],
+    }
   },
 )

@@ -1,7 +1,16 @@
 // Says which column goes where; under a name the mapping is kept for the next file with the same headers.
 
 import { command } from '../../../platform/command/index.ts'
-import { checkPlan, headerDigest, type Intake, insertMapping, lockBatch, type Plan, stateAfter, updatePlan } from '../../../platform/intake/index.ts'
+import {
+  checkPlan,
+  headerDigest,
+  type Intake,
+  insertMapping,
+  lockBatch,
+  type Plan,
+  stateAfter,
+  updatePlan,
+} from '../../../platform/intake/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import * as contract from '../contract.ts'
 import { refuseOutside, showFresh, userIdOf } from '../show-import.ts'
@@ -21,7 +30,15 @@ export const saveMapping = (intake: () => Promise<Intake>) =>
       const mapping = { mappingId: newId(), importable: batch.importable, headerHash, name: body.saveAs, plan }
       await insertMapping(tx, vault, { ...mapping, savedBy: userIdOf(caller), savedAt: at })
     }
-    const after = { ...batch, state, plan, mode: body.mode, emptyClears: body.emptyClears, outcome: null, changedAt: at }
+    const after = {
+      ...batch,
+      state,
+      plan,
+      mode: body.mode,
+      emptyClears: body.emptyClears,
+      outcome: null,
+      changedAt: at,
+    }
     return {
       chain: { id: batch.batchId, key: batch.key },
       reply: showFresh(opened, caller, after),

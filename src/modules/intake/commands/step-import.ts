@@ -2,7 +2,17 @@
 
 import { permit } from '../../../platform/access/index.ts'
 import { command } from '../../../platform/command/index.ts'
-import { checkPlan, grantedOf, type ImportBatch, type Intake, lockBatch, type Step, stateAfter, UNDO_HOURS_MAX, updateState } from '../../../platform/intake/index.ts'
+import {
+  checkPlan,
+  grantedOf,
+  type ImportBatch,
+  type Intake,
+  lockBatch,
+  type Step,
+  stateAfter,
+  UNDO_HOURS_MAX,
+  updateState,
+} from '../../../platform/intake/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
 import { refuseOutside, showWhole } from '../show-import.ts'
@@ -14,7 +24,8 @@ const WRITES: readonly Step[] = ['dry-run', 'start', 'resume', 'undo']
 
 function refuseTooLate(batch: ImportBatch, now: Date): void {
   const endedAt = batch.finishedAt?.getTime() ?? now.getTime()
-  if (now.getTime() - endedAt > UNDO_HOURS_MAX * 3_600_000) throw new Refusal('import.undo-too-late', { hours: UNDO_HOURS_MAX }, { status: 409 })
+  if (now.getTime() - endedAt > UNDO_HOURS_MAX * 3_600_000)
+    throw new Refusal('import.undo-too-late', { hours: UNDO_HOURS_MAX }, { status: 409 })
 }
 
 export const stepImport = (intake: () => Promise<Intake>, route: StepRoute, step: Step) =>

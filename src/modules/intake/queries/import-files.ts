@@ -12,7 +12,13 @@ export const errorFile = (intake: () => Promise<Intake>) =>
   query(contract.errorFile, async ({ tx, caller, scope, requestId }, { params, query: { language = 'zh-CN' } }) => {
     const opened = await intake()
     const batch = await getWithin(tx, opened, caller, scope, params.importId)
-    await runCommand(opened.services, openErrorFile, { caller, requestId, channel: 'web', origin: 'error-file', input: { params, query: {}, body: {} } })
+    await runCommand(opened.services, openErrorFile, {
+      caller,
+      requestId,
+      channel: 'web',
+      origin: 'error-file',
+      input: { params, query: {}, body: {} },
+    })
     const fileName = `import-${batch.batchId.slice(-6)}-errors.csv`
     return { stream: errorRows(opened, batch, language), mediaType: CSV, fileName }
   })

@@ -16,5 +16,8 @@ export const listImports = (intake: () => Promise<Intake>) =>
     const last = page.at(-1)
     const items = []
     for (const batch of page) items.push(await showLine(tx, caller, batch))
-    return { items, next: last && batches.length > limit ? packCursor([last.createdAt.toISOString(), last.batchId]) : null }
+    return {
+      items,
+      next: last && batches.length > limit ? packCursor([last.createdAt.toISOString(), last.batchId]) : null,
+    }
   })

@@ -22,7 +22,26 @@ export function ruleText(importable: string, problem: { field: string; rule: str
 
 /** Facts of a rule that stands for many rows. */
 const ANY = Object.fromEntries(
-  ['expected', 'found', 'length', 'position', 'character', 'instead', 'line', 'max', 'min', 'limit', 'today', 'allowed', 'division', 'segment', 'callingCode', 'code', 'total', 'hours'].map((name) => [name, '…']),
+  [
+    'expected',
+    'found',
+    'length',
+    'position',
+    'character',
+    'instead',
+    'line',
+    'max',
+    'min',
+    'limit',
+    'today',
+    'allowed',
+    'division',
+    'segment',
+    'callingCode',
+    'code',
+    'total',
+    'hours',
+  ].map((name) => [name, '…']),
 )
 
 /** What was wrong with many rows: the short words of the rule, else its sentence without any row's facts. */
@@ -32,7 +51,16 @@ export function ruleTitle(importable: string, problem: { field: string; rule: st
 }
 
 const TONES: Partial<Record<ImportState, 'green' | 'amber' | 'red' | 'info' | 'acc'>> = {
-  running: 'info', checking: 'info', scanning: 'info', undoing: 'info', done: 'green', failed: 'red', refused: 'red', paused: 'amber', checked: 'acc', ready: 'acc',
+  running: 'info',
+  checking: 'info',
+  scanning: 'info',
+  undoing: 'info',
+  done: 'green',
+  failed: 'red',
+  refused: 'red',
+  paused: 'amber',
+  checked: 'acc',
+  ready: 'acc',
 }
 export const stateTone = (state: ImportState) => TONES[state] ?? 'plain'
 export const isWorked = (state: ImportState) => ['scanning', 'checking', 'running', 'undoing'].includes(state)

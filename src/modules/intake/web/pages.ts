@@ -5,9 +5,34 @@ import { definePages } from '../../../web/pages.ts'
 
 export default definePages({
   pages: [
-    { path: '/imports', name: 'imports', component: () => import('./ImportListPage.vue'), title: 'import.title', icon: FileUp, menu: { order: 40, group: 'insight' }, permission: 'import.list' },
-    { path: '/imports/new', name: 'import-new', component: () => import('./ImportNewPage.vue'), title: 'import.new', icon: FileUp, permission: 'import.upload' },
-    { path: '/imports/:importId', name: 'import', component: () => import('./ImportPage.vue'), title: 'import.title', icon: FileUp, permission: 'import.show', record: true },
+    {
+      path: '/imports',
+      name: 'imports',
+      component: () => import('./ImportListPage.vue'),
+      title: 'import.title',
+      icon: FileUp,
+      menu: { order: 40, group: 'insight' },
+      permission: 'import.list',
+    },
+    {
+      path: '/imports/new',
+      name: 'import-new',
+      component: () => import('./ImportNewPage.vue'),
+      title: 'import.new',
+      icon: FileUp,
+      permission: 'import.upload',
+    },
+    {
+      path: '/imports/:importId',
+      name: 'import',
+      component: () => import('./ImportPage.vue'),
+      title: 'import.title',
+      icon: FileUp,
+      permission: 'import.show',
+      record: true,
+    },
   ],
-  actions: [{ id: 'import.upload', title: 'import.palette', icon: FileUp, permission: 'import.upload', to: '/imports/new' }],
+  actions: [
+    { id: 'import.upload', title: 'import.palette', icon: FileUp, permission: 'import.upload', to: '/imports/new' },
+  ],
 })

@@ -125,7 +125,10 @@ function decodeSegment(encoding: Encoding, bytes: Buffer, offset: number): strin
 }
 
 /** Text of the bytes; a byte that does not fit is refused with its place, counted from 1. */
-export async function* decodeText(source: AsyncIterable<Buffer>, { encoding, bomBytes }: Encoded): AsyncGenerator<string> {
+export async function* decodeText(
+  source: AsyncIterable<Buffer>,
+  { encoding, bomBytes }: Encoded,
+): AsyncGenerator<string> {
   let carry: Buffer = Buffer.alloc(0)
   let offset = 0
   let skip = bomBytes

@@ -27,7 +27,12 @@ export async function* readCsv(
   delimiter: Delimiter,
   ending: { isClean: boolean } = { isClean: true },
 ): AsyncGenerator<Row[]> {
-  const parser = parse({ delimiter, relax_column_count: true, skip_empty_lines: false, max_record_size: RECORD_CHARS_MAX })
+  const parser = parse({
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: false,
+    max_record_size: RECORD_CHARS_MAX,
+  })
   let failed: CsvError | null = null
   parser.on('error', (error) => {
     failed = error as CsvError

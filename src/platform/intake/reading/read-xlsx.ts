@@ -56,7 +56,14 @@ class SheetReader {
       const reference = attributeOf(attributes, 'r')
       const column = reference ? columnOf(reference) : (this.#row?.cells.length ?? 0)
       const style = Number(attributeOf(attributes, 's') ?? 0)
-      this.#cell = { column, type: attributeOf(attributes, 't') ?? 'n', style, value: '', hasValue: false, hasFormula: false }
+      this.#cell = {
+        column,
+        type: attributeOf(attributes, 't') ?? 'n',
+        style,
+        value: '',
+        hasValue: false,
+        hasFormula: false,
+      }
     } else if (name === 'v' || name === 't') {
       this.#takes = this.#cell !== null
       if (this.#cell) this.#cell.hasValue = true
@@ -87,7 +94,8 @@ class SheetReader {
     const row = this.#row
     this.#cell = null
     if (!cell || !row || (!cell.hasValue && !cell.hasFormula)) return
-    if (cell.column < 0 || cell.column >= COLUMNS_MAX) throw new Refusal('import.too-many-columns', { max: COLUMNS_MAX })
+    if (cell.column < 0 || cell.column >= COLUMNS_MAX)
+      throw new Refusal('import.too-many-columns', { max: COLUMNS_MAX })
     const { text, mark } = this.#valueOf(cell)
     while (row.cells.length < cell.column) row.cells.push('')
     row.cells[cell.column] = text
@@ -108,8 +116,10 @@ class SheetReader {
     if (cell.type === 'b') return { text: cell.value === '1' ? 'true' : 'false', ...formula }
     if (cell.type !== 'n') return { text: cell.value.replace(/_x([0-9A-F]{4})_/g, '').trim(), ...formula }
     const value = Number(cell.value)
-    if (this.#book.isDateStyle(cell.style)) return { text: dateOfSerial(value, this.#book.is1904) ?? cell.value, ...formula }
-    if (Math.abs(value) >= EXACT_MAX) return { text: String(value), mark: { rule: 'cell.number-precision', blocks: true } }
+    if (this.#book.isDateStyle(cell.style))
+      return { text: dateOfSerial(value, this.#book.is1904) ?? cell.value, ...formula }
+    if (Math.abs(value) >= EXACT_MAX)
+      return { text: String(value), mark: { rule: 'cell.number-precision', blocks: true } }
     return { text: Number.isFinite(value) ? String(value) : cell.value, ...formula }
   }
 }
@@ -124,7 +134,8 @@ export async function* readXlsx(zip: Zip, book: Workbook): AsyncGenerator<Row[]>
   })
   for await (const piece of zip.text(book.sheetPath)) {
     scanner.write(piece)
-    for (; reader.rows.length >= CHUNK_ROWS; reader.rows = reader.rows.slice(CHUNK_ROWS)) yield reader.rows.slice(0, CHUNK_ROWS)
+    for (; reader.rows.length >= CHUNK_ROWS; reader.rows = reader.rows.slice(CHUNK_ROWS))
+      yield reader.rows.slice(0, CHUNK_ROWS)
   }
   scanner.end()
   for (; reader.rows.length > 0; reader.rows = reader.rows.slice(CHUNK_ROWS)) yield reader.rows.slice(0, CHUNK_ROWS)

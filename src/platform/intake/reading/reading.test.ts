@@ -33,7 +33,10 @@ async function readAll(bytes: Buffer | AsyncIterable<Buffer>, bytesMax = 1e9) {
   const { key } = vault.newKey(id)
   const path = join(folder, id)
   const utf8 = new Utf8Watch()
-  await sealToFile(path, { vault, key }, Buffer.isBuffer(bytes) ? pieces(bytes) : bytes, { bytesMax, watch: utf8.watch })
+  await sealToFile(path, { vault, key }, Buffer.isBuffer(bytes) ? pieces(bytes) : bytes, {
+    bytesMax,
+    watch: utf8.watch,
+  })
   utf8.end()
   const file = await openSealedFile(path, { vault, key })
   try {
@@ -86,20 +89,35 @@ describe('delimited text', () => {
     const bytes = Buffer.concat([good.subarray(0, at), Buffer.from([0xff]), good.subarray(at)])
     expect(await refusalOf(readAll(bytes))).toEqual({ code: 'import.encoding-wrong', encoding: 'utf-8', byte: at + 1 })
     const wrong = Buffer.concat([iconv.encode('姓名,手机\n张三,1\n', 'gb18030'), Buffer.from([0xff, 0x0a])])
-    expect(await refusalOf(readAll(wrong))).toMatchObject({ code: 'import.encoding-wrong', encoding: 'gb18030', byte: wrong.length - 1 })
+    expect(await refusalOf(readAll(wrong))).toMatchObject({
+      code: 'import.encoding-wrong',
+      encoding: 'gb18030',
+      byte: wrong.length - 1,
+    })
   })
 
   it.each([',', ';', '\t', '|'] as const)('recognises the delimiter %j', (delimiter) => {
-    expect(recogniseDelimiter(['a', 'b', 'c'].join(delimiter) + '\n' + ['1,5;x', '2', '"3\n;,|\t"'].join(delimiter).replace('1,5;x', '1') + '\n')).toBe(delimiter)
+    expect(
+      recogniseDelimiter(
+        ['a', 'b', 'c'].join(delimiter) +
+          '\n' +
+          ['1,5;x', '2', '"3\n;,|\t"'].join(delimiter).replace('1,5;x', '1') +
+          '\n',
+      ),
+    ).toBe(delimiter)
   })
 
   it('reads back whatever was written, quotes and line breaks included', async () => {
-    const cell = fc.string({ maxLength: 12 }).map((text) => text.replace(/[\u0000\uFEFF\uFFFD]/g, '').trim())
+    const cell = fc.string({ maxLength: 12 }).map((text) => text.replace(/[\p{Cc}\uFEFF\uFFFD]/gu, '').trim())
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 30 }), async (rows) => {
         const write = (text: string) => `"${text.replaceAll('"', '""')}"`
         const wanted = rows.map(([a, b]) => [a, `x${b}`])
-        const { cells } = await readAll(Buffer.from(`one,two\r\n${wanted.map((row) => row.map((text) => write(text as string)).join(',')).join('\r\n')}\r\n`))
+        const { cells } = await readAll(
+          Buffer.from(
+            `one,two\r\n${wanted.map((row) => row.map((text) => write(text as string)).join(',')).join('\r\n')}\r\n`,
+          ),
+        )
         expect(cells).toEqual(wanted)
       }),
       { numRuns: 40 },
@@ -108,7 +126,12 @@ describe('delimited text', () => {
 
   it('counts lines as a spreadsheet does and marks rows of another width', async () => {
     const { rows } = await readAll(Buffer.from('a,b\n1,2\n\n3,4,\n5\n6,7,8\n'))
-    expect(rows.map((row) => [row.line, row.isRagged])).toEqual([[2, false], [4, false], [5, true], [6, true]])
+    expect(rows.map((row) => [row.line, row.isRagged])).toEqual([
+      [2, false],
+      [4, false],
+      [5, true],
+      [6, true],
+    ])
   })
 
   it.each([
@@ -124,7 +147,9 @@ describe('delimited text', () => {
     ['import.not-a-table', '%PDF-1.7 whatever'],
     ['import.packed-file', '\u001f\u008b'],
   ])('refuses with %s', async (code, text) => {
-    expect(await refusalOf(readAll(Buffer.from(text, code === 'import.packed-file' ? 'latin1' : 'utf8')))).toMatchObject({ code })
+    expect(
+      await refusalOf(readAll(Buffer.from(text, code === 'import.packed-file' ? 'latin1' : 'utf8'))),
+    ).toMatchObject({ code })
   })
 
   it('reads a large file in bounded memory and refuses one over the limit while it comes', async () => {
@@ -191,7 +216,13 @@ describe('workbooks', () => {
   it('reads text, numbers, dates, formulas and errors', async () => {
     const bytes = await workbook((sheet) => {
       sheet.addRow(['姓名', '生日', '号码', '算式', '空算式'])
-      sheet.addRow(['张 <三> & 李', new Date('2019-07-02T00:00:00Z'), 310106199001011234, { formula: 'A1', result: '上海' }, { formula: 'B2' }])
+      sheet.addRow([
+        '张 <三> & 李',
+        new Date('2019-07-02T00:00:00Z'),
+        Number('310106199001011234'),
+        { formula: 'A1', result: '上海' },
+        { formula: 'B2' },
+      ])
       sheet.addRow(['王五', 44012, 13812345678, { formula: '1/0', result: { error: '#DIV/0!' } }, 'x'])
     })
     const { format, headers, rows } = await readAll(bytes)
@@ -222,7 +253,9 @@ describe('workbooks', () => {
     // One that lies about its size is stopped as soon as it gives more than it claimed.
     expect(await refusalOf(readAll(zip(parts(blank, 1000))))).toMatchObject({ code: 'import.xlsx-broken' })
     const many = Array.from({ length: 2_100 }, (_, at) => ({ name: `e${at}`, data: Buffer.from('x') }))
-    expect(await refusalOf(readAll(zip([...parts(Buffer.from('<worksheet/>')), ...many])))).toMatchObject({ code: 'import.zip-bomb' })
+    expect(await refusalOf(readAll(zip([...parts(Buffer.from('<worksheet/>')), ...many])))).toMatchObject({
+      code: 'import.zip-bomb',
+    })
   })
 
   it('refuses what is broken, cut off, encrypted, old or no workbook', async () => {
@@ -230,12 +263,20 @@ describe('workbooks', () => {
       sheet.addRow(['a'])
       sheet.addRow([1])
     })
-    expect(await refusalOf(readAll(whole.subarray(0, whole.length - 100)))).toMatchObject({ code: 'import.truncated-zip' })
-    expect(await refusalOf(readAll(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1])))).toMatchObject({ code: 'import.old-workbook' })
-    expect(await refusalOf(readAll(zip([{ name: 'readme.txt', data: Buffer.from('x') }])))).toMatchObject({ code: 'import.not-a-workbook' })
+    expect(await refusalOf(readAll(whole.subarray(0, whole.length - 100)))).toMatchObject({
+      code: 'import.truncated-zip',
+    })
+    expect(await refusalOf(readAll(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1])))).toMatchObject({
+      code: 'import.old-workbook',
+    })
+    expect(await refusalOf(readAll(zip([{ name: 'readme.txt', data: Buffer.from('x') }])))).toMatchObject({
+      code: 'import.not-a-workbook',
+    })
     const entity = Buffer.from('<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>')
     expect(await refusalOf(readAll(zip(parts(entity))))).toMatchObject({ code: 'import.xlsx-broken' })
-    expect(await refusalOf(readAll(zip(parts(Buffer.from('<worksheet><sheetData></sheetData></worksheet>')))))).toMatchObject({ code: 'import.empty-file' })
+    expect(
+      await refusalOf(readAll(zip(parts(Buffer.from('<worksheet><sheetData></sheetData></worksheet>'))))),
+    ).toMatchObject({ code: 'import.empty-file' })
   })
 })
 
@@ -247,7 +288,11 @@ describe('a sealed file', () => {
     await sealToFile(path, { vault, key }, pieces(bytes), { bytesMax: 1e9 })
     const file = await openSealedFile(path, { vault, key })
     expect(file.bytes).toBe(bytes.length)
-    for (const [from, to] of [[0, 10], [1_048_570, 1_048_590], [bytes.length - 5, bytes.length]] as const) {
+    for (const [from, to] of [
+      [0, 10],
+      [1_048_570, 1_048_590],
+      [bytes.length - 5, bytes.length],
+    ] as const) {
       const read: Buffer[] = []
       for await (const piece of file.read(from, to)) read.push(Buffer.from(piece))
       expect(Buffer.concat(read).equals(bytes.subarray(from, to))).toBe(true)

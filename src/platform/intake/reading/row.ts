@@ -1,7 +1,10 @@
 // A row as read from any kind of file.
 
 /** What is remarkable about a cell before anybody looked at its meaning; `blocks` means its value is not to be trusted. */
-export type CellMark = { rule: 'cell.formula' | 'cell.formula-empty' | 'cell.error' | 'cell.number-precision' | 'cell.too-long'; blocks: boolean }
+export type CellMark = {
+  rule: 'cell.formula' | 'cell.formula-empty' | 'cell.error' | 'cell.number-precision' | 'cell.too-long'
+  blocks: boolean
+}
 
 export type Row = {
   /** As a spreadsheet counts: the header is 1. */

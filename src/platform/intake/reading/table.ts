@@ -37,7 +37,10 @@ async function* upTo(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /** What kind of file this is; refused with a reason where it cannot be a table. */
-export async function recogniseFormat(file: SealedFile, utf8: Pick<Utf8Watch, 'wrongAt' | 'isConvincing'>): Promise<Format> {
+export async function recogniseFormat(
+  file: SealedFile,
+  utf8: Pick<Utf8Watch, 'wrongAt' | 'isConvincing'>,
+): Promise<Format> {
   if (file.bytes === 0) throw new Refusal('import.empty-file', {})
   const sample = await sampleOf(file)
   const signature = SIGNATURES.find(([magic]) => starts(sample, magic))
@@ -81,7 +84,7 @@ function headersOf(row: Row): string[] {
 }
 
 /** Cells as many as there are headers; a row with others keeps them, and `isRagged` says so. */
-function fit(row: Row, columns: number): Row & { isRagged: boolean } {
+function fitRow(row: Row, columns: number): Row & { isRagged: boolean } {
   const { cells } = row
   while (cells.length > columns && cells.at(-1) === '') cells.pop()
   for (const [at, cell] of cells.entries()) {
@@ -115,7 +118,7 @@ export async function openTable(file: SealedFile, format: Format): Promise<Table
       for (const row of rows) {
         // A sheet leaves out what is empty at the end of a row; a text file never does.
         if (format.kind === 'xlsx') while (row.cells.length < headers.length) row.cells.push('')
-        last = fit(row, headers.length)
+        last = fitRow(row, headers.length)
         open.push(last)
       }
       count += rows.length

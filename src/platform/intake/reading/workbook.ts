@@ -37,7 +37,8 @@ async function findSheet(zip: Zip): Promise<{ sheetPath: string; sheetName: stri
   const wanted = chosen as { name: string; relation: string }
   let target: string | null = null
   await scanWhole(zip, 'xl/_rels/workbook.xml.rels', (name, attributes) => {
-    if (name === 'Relationship' && attributeOf(attributes, 'Id') === wanted.relation) target = attributeOf(attributes, 'Target')
+    if (name === 'Relationship' && attributeOf(attributes, 'Id') === wanted.relation)
+      target = attributeOf(attributes, 'Target')
   })
   if (target === null) throw new Refusal('import.xlsx-broken', {})
   const path = target as string
@@ -45,7 +46,12 @@ async function findSheet(zip: Zip): Promise<{ sheetPath: string; sheetName: stri
 }
 
 function isBuiltInDate(format: number): boolean {
-  return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) || (format >= 45 && format <= 47) || (format >= 50 && format <= 58)
+  return (
+    (format >= 14 && format <= 22) ||
+    (format >= 27 && format <= 36) ||
+    (format >= 45 && format <= 47) ||
+    (format >= 50 && format <= 58)
+  )
 }
 
 /** Whether a number format writes a date, once quoted text and colours are out of sight. */
@@ -58,7 +64,8 @@ async function readDateStyles(zip: Zip): Promise<(style: number) => boolean> {
   const styles: boolean[] = []
   let isInside = false
   await scanWhole(zip, 'xl/styles.xml', (name, attributes) => {
-    if (name === 'numFmt') custom.set(Number(attributeOf(attributes, 'numFmtId')), isDateFormat(attributeOf(attributes, 'formatCode') ?? ''))
+    if (name === 'numFmt')
+      custom.set(Number(attributeOf(attributes, 'numFmtId')), isDateFormat(attributeOf(attributes, 'formatCode') ?? ''))
     else if (name === 'cellXfs') isInside = true
     else if (name === 'cellStyles' || name === 'dxfs') isInside = false
     else if (name === 'xf' && isInside && styles.length < STYLES_MAX) {

@@ -1,14 +1,24 @@
 // Brings one file in from start to end, for the command line: the same steps a person takes on the pages.
 
-import type { Caller } from '../../platform/access/index.ts'
-import { type Call, runCommand } from '../../platform/command/index.ts'
-import { getBatch, type ImportMode, type Intake, type ProblemCounts, receiveFile, sumChunks, sumProblems, type Totals, workNext } from '../../platform/intake/index.ts'
-import { newId } from '../../platform/kernel/ids.ts'
-import { Refusal } from '../../platform/kernel/refusal.ts'
-import { saveMapping } from './commands/save-mapping.ts'
-import { stepImport } from './commands/step-import.ts'
-import { uploadImport } from './commands/upload-import.ts'
-import * as contract from './contract.ts'
+import type { Caller } from '../../../platform/access/index.ts'
+import { type Call, runCommand } from '../../../platform/command/index.ts'
+import {
+  getBatch,
+  type ImportMode,
+  type Intake,
+  type ProblemCounts,
+  receiveFile,
+  sumChunks,
+  sumProblems,
+  type Totals,
+  workNext,
+} from '../../../platform/intake/index.ts'
+import { newId } from '../../../platform/kernel/ids.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
+import * as contract from '../contract.ts'
+import { saveMapping } from './save-mapping.ts'
+import { stepImport } from './step-import.ts'
+import { uploadImport } from './upload-import.ts'
 
 export type ImportFile = {
   importable: string
@@ -39,14 +49,23 @@ async function finish(intake: Intake, importId: string, onProgress: (totals: Tot
   }
 }
 
-export async function runImport(intake: Intake, caller: Caller, file: ImportFile, onProgress: (totals: Totals) => void = () => {}): Promise<ImportReport> {
+export async function runImport(
+  intake: Intake,
+  caller: Caller,
+  file: ImportFile,
+  onProgress: (totals: Totals) => void = () => {},
+): Promise<ImportReport> {
   const { services } = intake
   const startedAt = performance.now()
   const opened = async () => intake
   const call: Call = { caller, requestId: newId(), channel: 'cli', origin: 'import' }
   const received = await receiveFile(intake, caller, file)
   const input = { params: {}, query: {}, body: received } as never
-  const { reply } = await runCommand(services, uploadImport(opened, () => file.importable), { ...call, input })
+  const { reply } = await runCommand(
+    services,
+    uploadImport(opened, () => file.importable),
+    { ...call, input },
+  )
   const params = { importId: reply.importId }
   if (reply.state === 'scanning') {
     const scanned = await finish(intake, params.importId, () => {})
@@ -54,8 +73,13 @@ export async function runImport(intake: Intake, caller: Caller, file: ImportFile
   }
   const { mapping } = file
   const columns = reply.columns.map(({ header, field }) => (mapping ? (mapping[header] ?? null) : field))
-  await runCommand(services, saveMapping(opened), { ...call, input: { params, query: {}, body: { columns, mode: file.mode, emptyClears: false } } })
-  const step = file.dryRun ? stepImport(opened, contract.dryRunImport as never, 'dry-run') : stepImport(opened, contract.startImport, 'start')
+  await runCommand(services, saveMapping(opened), {
+    ...call,
+    input: { params, query: {}, body: { columns, mode: file.mode, emptyClears: false } },
+  })
+  const step = file.dryRun
+    ? stepImport(opened, contract.dryRunImport as never, 'dry-run')
+    : stepImport(opened, contract.startImport, 'start')
   await runCommand(services, step, { ...call, input: { params, query: {}, body: {} } })
   const batch = await finish(intake, params.importId, onProgress)
   const seconds = (performance.now() - startedAt) / 1000
@@ -67,7 +91,11 @@ export async function runImport(intake: Intake, caller: Caller, file: ImportFile
 }
 
 /** Takes an import back to its end; answers how many rows went and how many stayed. */
-export async function undoImport(intake: Intake, caller: Caller, importId: string): Promise<{ undone: number; kept: number }> {
+export async function undoImport(
+  intake: Intake,
+  caller: Caller,
+  importId: string,
+): Promise<{ undone: number; kept: number }> {
   const call: Call = { caller, requestId: newId(), channel: 'cli', origin: 'import' }
   const step = stepImport(async () => intake, contract.undoImport as never, 'undo')
   await runCommand(intake.services, step, { ...call, input: { params: { importId }, query: {}, body: {} } })

@@ -2,11 +2,11 @@
 
 import { createReadStream, existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { jobCaller } from '../../platform/access/index.ts'
-import type { ImportMode, Intake } from '../../platform/intake/index.ts'
+import { jobCaller } from '../../../platform/access/index.ts'
+import type { ImportMode, Intake } from '../../../platform/intake/index.ts'
 import { type ImportFile, type ImportReport, runImport, undoImport } from './run-import.ts'
 
-const EXAMPLES = join(import.meta.dirname, '../../../examples')
+const EXAMPLES = join(import.meta.dirname, '../../../../examples')
 
 /** What `examples/<name>/import.ts` exports: the files it makes of the bank's own, and the totals they must give. */
 export type Example = {
@@ -18,12 +18,19 @@ export type ImportCliOptions = { from?: string; mode?: ImportMode; kind?: string
 function tell(print: (line: string) => void, title: string, report: ImportReport): void {
   const rate = Math.round(report.rows / Math.max(report.seconds, 0.001))
   const { rows, created, updated, unchanged, failed } = report
-  print(`${title}: ${rows} rows: ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed; ${report.seconds.toFixed(1)} s, ${rate} rows/s (${report.importId})`)
+  print(
+    `${title}: ${rows} rows: ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed; ${report.seconds.toFixed(1)} s, ${rate} rows/s (${report.importId})`,
+  )
   for (const [problem, count] of Object.entries(report.problems)) print(`  ${count} × ${problem.replace('|', ' ')}`)
 }
 
 /** `what` is a file, an example's name, or with `undo` the id of an import. Answers whether every row came through. */
-export async function runImportCli(intake: Intake, what: string, options: ImportCliOptions, print: (line: string) => void): Promise<boolean> {
+export async function runImportCli(
+  intake: Intake,
+  what: string,
+  options: ImportCliOptions,
+  print: (line: string) => void,
+): Promise<boolean> {
   const caller = jobCaller('import')
   if (options.undo) {
     const { undone, kept } = await undoImport(intake, caller, what)
@@ -31,10 +38,14 @@ export async function runImportCli(intake: Intake, what: string, options: Import
     return kept === 0
   }
   const example = join(EXAMPLES, what, 'import.ts')
-  if (!existsSync(what) && /^[a-z-]+$/.test(what) && existsSync(example)) return runExample(intake, example, options, print)
+  if (!existsSync(what) && /^[a-z-]+$/.test(what) && existsSync(example))
+    return runExample(intake, example, options, print)
   if (!existsSync(what)) throw new Error(`there is no file and no example named ${what}`)
   const file: ImportFile = {
-    importable: options.kind ?? 'customer', fileName: basename(what), stream: createReadStream(what), mode: options.mode ?? 'upsert',
+    importable: options.kind ?? 'customer',
+    fileName: basename(what),
+    stream: createReadStream(what),
+    mode: options.mode ?? 'upsert',
     ...(options.dryRun ? { dryRun: true } : {}),
   }
   const report = await runImport(intake, caller, file)
@@ -42,7 +53,12 @@ export async function runImportCli(intake: Intake, what: string, options: Import
   return report.failed === 0
 }
 
-async function runExample(intake: Intake, path: string, options: ImportCliOptions, print: (line: string) => void): Promise<boolean> {
+async function runExample(
+  intake: Intake,
+  path: string,
+  options: ImportCliOptions,
+  print: (line: string) => void,
+): Promise<boolean> {
   if (!options.from) throw new Error('say where the files are: --from <folder>')
   const example = (await import(path)) as Example
   let isWhole = true
