@@ -2,7 +2,8 @@
 
 import { onScopeDispose, type Ref, reactive, unref, watchEffect } from 'vue'
 
-export type LiveRecord = { kind: string; id: string; version?: number; by?: string }
+/** `event` is the event's id (customer.changed), `kind` its first word, `by` the id of who did it. */
+export type LiveRecord = { event?: string; kind: string; id: string; version?: number; by?: string }
 export type LiveJob = { kind: string; id: string; progress?: unknown }
 export type LiveNotice = { id?: string; [key: string]: unknown }
 type Handler = (data: never) => void
@@ -16,12 +17,13 @@ let retry: ReturnType<typeof setTimeout> | undefined
 export const live = reactive({ connected: false })
 
 function deliver(event: (typeof EVENTS)[number], message: MessageEvent<string>): void {
-  let data: { kind?: string; id?: string }
+  let data: { event?: string; kind?: string; id?: string }
   try {
     data = JSON.parse(message.data)
   } catch {
     return
   }
+  data.kind ??= data.event?.split('.')[0]
   for (const key of [event, `${event}/${data.kind}`, `${event}/${data.kind}/${data.id}`]) {
     for (const handler of handlers.get(key) ?? []) handler(data as never)
   }

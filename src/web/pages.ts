@@ -36,8 +36,10 @@ export type PaletteItem = {
   keys?: string[]
 }
 export type PaletteGroup = { id: string; title: string; note?: string; items: PaletteItem[] }
-export type PaletteAnswer = PaletteGroup[] | { groups: PaletteGroup[]; recognised?: string }
-export type PaletteProvider = (query: string, signal: AbortSignal) => Promise<PaletteAnswer>
+/** `as`: what else the text may be taken for; Tab in the palette asks again with the next of them. */
+export type PaletteKind = { value: string; label: string }
+export type PaletteAnswer = PaletteGroup[] | { groups: PaletteGroup[]; recognised?: string; as?: PaletteKind[] }
+export type PaletteProvider = (query: string, signal: AbortSignal, as?: string) => Promise<PaletteAnswer>
 export type PageAction = {
   id: string
   title: string

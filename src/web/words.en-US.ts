@@ -81,6 +81,7 @@ export default {
   palette: {
     title: 'Find and commands',
     placeholder: 'Find a customer, page or action',
+    as: 'Look for',
     recognised: 'Read as: {kind}',
     seconds: '{n} s',
     pages: 'Pages',

@@ -60,6 +60,7 @@ export default {
   palette: {
     title: '查找与命令',
     placeholder: '找客户、页面或动作',
+    as: '改按',
     recognised: '识别为：{kind}',
     seconds: '{n} 秒',
     pages: '页面',

@@ -2,7 +2,7 @@
 
 import { Keyboard, Languages, Moon, Rows3, Sun } from '@lucide/vue'
 import { t } from '../i18n.ts'
-import { allPages, menuPages, modulePages, type PaletteGroup, type PaletteItem } from '../pages.ts'
+import { allPages, menuPages, modulePages, type PaletteGroup, type PaletteItem, type PaletteKind } from '../pages.ts'
 import { useSession } from '../session.ts'
 import { settings, shown } from '../settings.ts'
 import { nextDensity, toggleTheme } from './frame-actions.ts'
@@ -68,11 +68,13 @@ export function recentItems(): PaletteItem[] {
 export async function askModules(
   text: string,
   signal: AbortSignal,
-): Promise<{ groups: PaletteGroup[]; recognised: string; failed: boolean }> {
+  as?: string,
+): Promise<{ groups: PaletteGroup[]; recognised: string; kinds: PaletteKind[]; failed: boolean }> {
   const session = useSession()
   const providers = modulePages.filter((module) => module.palette && session.may(module.palettePermission))
-  const answers = await Promise.allSettled(providers.map((module) => module.palette?.(text, signal)))
+  const answers = await Promise.allSettled(providers.map((module) => module.palette?.(text, signal, as)))
   const groups: PaletteGroup[] = []
+  const kinds: PaletteKind[] = []
   let recognised = ''
   for (const answer of answers) {
     if (answer.status !== 'fulfilled' || !answer.value) continue
@@ -80,7 +82,8 @@ export async function askModules(
     else {
       groups.push(...answer.value.groups)
       recognised ||= answer.value.recognised ?? ''
+      kinds.push(...(answer.value.as ?? []))
     }
   }
-  return { groups, recognised, failed: answers.some((answer) => answer.status === 'rejected') }
+  return { groups, recognised, kinds, failed: answers.some((answer) => answer.status === 'rejected') }
 }

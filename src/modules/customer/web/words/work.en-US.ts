@@ -144,12 +144,8 @@ export const palette = {
   seen: '{n} you can see',
   seenMore: 'the first {n} you can see',
   actionsOn: 'With {name}',
-  open: 'Open record',
   edit: 'Edit profile',
   request: 'Ask for a change',
   relations: 'See relations',
   history: 'See history',
-  register: 'New customer',
-  as: 'Look for',
-  asKind: 'Look for {kind} instead',
 }

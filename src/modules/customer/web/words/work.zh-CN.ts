@@ -135,12 +135,8 @@ export const palette = {
   seen: '你能看到的 {n} 位',
   seenMore: '你能看到的前 {n} 位',
   actionsOn: '对 {name} 可以做的',
-  open: '打开记录',
   edit: '编辑资料',
   request: '申请变更',
   relations: '看关系',
   history: '看变更历史',
-  register: '登记新客户',
-  as: '改按',
-  asKind: '改按{kind}找',
 }
