@@ -88,10 +88,21 @@ function txOf(query: Query): Tx {
   }
 }
 
+/**
+ * Begins a text whose best plan hangs on its values (a filter, a search): it is planned anew each time. Prepared, the
+ * server would settle on one plan for rare and common values alike.
+ */
+export const PLANNED_EACH_TIME = '/* planned each time */ '
+
 /** Runs statements on a client by name and lets the longest unused statement go when there are too many. */
 function createRunner(preparedMax: number) {
   const held = new WeakMap<pg.PoolClient, PreparedOnConnection>()
   return async function runOn(client: pg.PoolClient, sql: string, values: unknown[] = []): Promise<pg.QueryResult> {
+    if (sql.startsWith(PLANNED_EACH_TIME)) {
+      return client.query(sql, values).catch((error) => {
+        throw withoutValues(error)
+      })
+    }
     const name = preparedName(sql)
     let prepared = held.get(client)
     if (!prepared) held.set(client, (prepared = new PreparedOnConnection(preparedMax)))

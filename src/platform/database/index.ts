@@ -1,7 +1,7 @@
 // The database's public face.
 
 export type { ConnectOptions, Database, Tx } from './database.ts'
-export { connect } from './database.ts'
+export { connect, PLANNED_EACH_TIME } from './database.ts'
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export { type MigrationSource, migrate } from './migrate.ts'
 export { checkServer } from './server-check.ts'

@@ -1,6 +1,7 @@
 // Counts of customers by one attribute, from any filter: the seed of segments and reports.
 
 import { query } from '../../../platform/command/index.ts'
+import { PLANNED_EACH_TIME } from '../../../platform/database/index.ts'
 import { findDivision, findOccupation } from '../../reference/index.ts'
 import * as contract from '../contract.ts'
 import { AGE_BANDS } from '../shapes.ts'
@@ -41,7 +42,7 @@ export const countCustomers = query(contract.countCustomers, async ({ tx, vault,
   const expression = groupSql(body.by, values, context.today)
   const where = `${filterSql(body.filter, values, context)} and ${scopeSql(scope, values)}`
   const rows = await tx.rows<{ key: string | number | null; count: number }>(
-    `select ${expression} as key, count(*)::int as count from customer c where ${where} group by 1 order by 2 desc limit ${GROUPS_MAX}`,
+    `${PLANNED_EACH_TIME}select ${expression} as key, count(*)::int as count from customer c where ${where} group by 1 order by 2 desc limit ${GROUPS_MAX}`,
     values.list,
   )
   const { branches } = await namesFor(tx, vault, [])

@@ -12,9 +12,23 @@ import { countRows, DEFAULT_SORT, listRows } from './list-rows.ts'
 
 const COUNT_MAX = 10_000
 
+type BranchRow = Awaited<ReturnType<typeof listAllBranches>>[number]
+const BRANCHES_HELD_MS = 2_000
+/** By the reader of each database. */
+const held = new WeakMap<Tx, { at: number; branches: BranchRow[] }>()
+
+/** The tree of branches is asked for by every list and seldom changes. */
+async function heldBranches(tx: Tx): Promise<BranchRow[]> {
+  const known = held.get(tx)
+  if (known && Date.now() - known.at <= BRANCHES_HELD_MS) return known.branches
+  const branches = await listAllBranches(tx)
+  held.set(tx, { at: Date.now(), branches })
+  return branches
+}
+
 /** What conditions need of the bank: its date, the caller, the tree of branches. */
 export async function conditionContextOf(tx: Tx, caller: Caller, today: string): Promise<ConditionContext> {
-  const branches = await listAllBranches(tx)
+  const branches = await heldBranches(tx)
   return {
     today,
     userId: caller.kind === 'person' ? caller.userId : null,

@@ -2,7 +2,7 @@
 
 import type { Scope } from '../../../platform/access/index.ts'
 import { packCursor, readCursor } from '../../../platform/contract/index.ts'
-import type { Tx } from '../../../platform/database/index.ts'
+import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow } from '../customer-store.ts'
 import type { Filter, Sort } from '../filter.ts'
 import { type ConditionContext, filterSql, scopeSql, Values } from './conditions.ts'
@@ -38,7 +38,7 @@ export async function listRows(
     )
   }
   const rows = await tx.rows<KeyedRow>(
-    `select ${CUSTOMER_COLUMNS}, p.sort_key::text as "sortKey" from (
+    `${PLANNED_EACH_TIME}select ${CUSTOMER_COLUMNS}, p.sort_key::text as "sortKey" from (
        select c.customer_id, ${expression} as sort_key from customer c where ${conditions.join(' and ')}
        order by ${expression} ${direction}, c.customer_id ${direction} limit ${values.bind(page.limit + 1, 'int')}
      ) p join ${CUSTOMER_JOIN.replace('customer c', 'customer c on c.customer_id = p.customer_id')}
@@ -61,7 +61,7 @@ export async function countRows(
   const values = new Values()
   const where = `${filterSql(filter, values, context)} and ${scopeSql(scope, values)}`
   const row = await tx.one<{ count: number }>(
-    `select count(*)::int as count from (select 1 from customer c where ${where} limit ${values.bind(limit, 'int')}) t`,
+    `${PLANNED_EACH_TIME}select count(*)::int as count from (select 1 from customer c where ${where} limit ${values.bind(limit, 'int')}) t`,
     values.list,
   )
   return row.count

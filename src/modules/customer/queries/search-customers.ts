@@ -3,7 +3,7 @@
 import type { Scope } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import type { Static } from '../../../platform/contract/index.ts'
-import type { Tx } from '../../../platform/database/index.ts'
+import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import type { Vault } from '../../../platform/vault/index.ts'
 import { nameScore, type QueryPlan, queryPlan } from '../../../platform/vault/search-tokens.ts'
 import { documentHash, emailHash, findHolders, listContactHolders, numberHash, phoneHash } from '../claim-store.ts'
@@ -49,8 +49,11 @@ async function rowsByIds(tx: Tx, customerIds: string[], scope: Scope): Promise<C
   )
 }
 
-/** Rows whose tokens meet the plan: found by the index, cut at the limit before anything is joined or ordered. */
-async function rowsByTokens(tx: Tx, plan: QueryPlan, scope: Scope): Promise<CustomerRow[]> {
+/** What ranking needs of a candidate. */
+type Candidate = Pick<CustomerRow, 'customerId' | 'number' | 'status' | 'sealed' | 'wrapped'>
+
+/** Candidates whose tokens meet the plan: found by the index, cut at the limit before anything is joined or ordered. */
+async function candidatesOf(tx: Tx, plan: QueryPlan, scope: Scope): Promise<Candidate[]> {
   if (plan.kind === 'none') return []
   const values = new Values()
   const conditions = [
@@ -58,15 +61,15 @@ async function rowsByTokens(tx: Tx, plan: QueryPlan, scope: Scope): Promise<Cust
     ...plan.any.map((group) => `c.name_tokens && ${values.bind(group, 'int[]')}`),
     scopeSql(scope, values),
   ]
-  return tx.rows<CustomerRow>(
-    `with found as materialized (select c.customer_id from customer c where ${conditions.join(' and ')} limit ${values.bind(CANDIDATES_MAX, 'int')})
-     select ${CUSTOMER_COLUMNS} from found f join ${CUSTOMER_JOIN.replace('customer c', 'customer c on c.customer_id = f.customer_id')}`,
+  return tx.rows<Candidate>(
+    `${PLANNED_EACH_TIME}with found as materialized (select c.customer_id, c.number, c.status, c.sealed from customer c where ${conditions.join(' and ')} limit ${values.bind(CANDIDATES_MAX, 'int')})
+     select f.customer_id as "customerId", f.number, f.status, f.sealed, k.wrapped from found f join data_key k on k.owner_id = f.customer_id`,
     values.list,
   )
 }
 
-function ranked(vault: Vault, text: string, rows: CustomerRow[]): CustomerRow[] {
-  const scored = rows.map((row) => {
+function ranked(vault: Vault, text: string, candidates: Candidate[]): string[] {
+  const scored = candidates.map((row) => {
     const { profile } = openProfile(vault, row)
     const score = Math.max(
       nameScore(text, profile.name),
@@ -77,7 +80,25 @@ function ranked(vault: Vault, text: string, rows: CustomerRow[]): CustomerRow[] 
   return scored
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.row.number < b.row.number ? -1 : 1))
-    .map(({ row }) => row)
+    .map(({ row }) => row.customerId)
+}
+
+/** The best of the candidates, whole: only what is shown is read in full. */
+async function rowsByName(
+  tx: Tx,
+  vault: Vault,
+  text: string,
+  plan: QueryPlan,
+  scope: Scope,
+  limit: number,
+): Promise<{ rows: CustomerRow[]; more: boolean }> {
+  const candidates = await candidatesOf(tx, plan, scope)
+  const ids = ranked(vault, text, candidates)
+  const shown = ids.slice(0, limit)
+  if (shown.length === 0) return { rows: [], more: candidates.length >= CANDIDATES_MAX }
+  const byId = new Map((await rowsByIds(tx, shown, scope)).map((row) => [row.customerId, row]))
+  const rows = shown.flatMap((id) => byId.get(id) ?? [])
+  return { rows, more: candidates.length >= CANDIDATES_MAX || ids.length > limit }
 }
 
 async function find(
@@ -86,16 +107,16 @@ async function find(
   text: string,
   readings: Reading[],
   scope: Scope,
-): Promise<{ as: Recognised; rows: CustomerRow[]; capped: boolean }> {
+  limit: number,
+): Promise<{ as: Recognised; rows: CustomerRow[]; more: boolean }> {
   for (const reading of readings) {
     if (reading.as === 'name' || reading.as === 'pinyin' || reading.as === 'latin') {
-      const found = await rowsByTokens(tx, queryPlan(vault, reading.text), scope)
-      return { as: reading.as, rows: ranked(vault, text, found), capped: found.length >= CANDIDATES_MAX }
+      return { as: reading.as, ...(await rowsByName(tx, vault, text, queryPlan(vault, reading.text), scope, limit)) }
     }
     const rows = await rowsByIds(tx, await holdersOf(tx, vault, reading), scope)
-    if (rows.length > 0) return { as: reading.as, rows, capped: false }
+    if (rows.length > 0) return { as: reading.as, rows: rows.slice(0, limit), more: rows.length > limit }
   }
-  return { as: (readings[0] as Reading).as, rows: [], capped: false }
+  return { as: (readings[0] as Reading).as, rows: [], more: false }
 }
 
 export const searchCustomers = query(
@@ -111,9 +132,7 @@ export const searchCustomers = query(
         : body.as === 'name'
           ? [{ as: 'name' as const, text: body.text }]
           : [{ as: 'nothing' as const }]
-    const { as, rows, capped } = await find(tx, vault, body.text, readings, scope)
-    const limit = body.limit ?? LIMIT_DEFAULT
-    const shown = rows.slice(0, limit)
+    const { as, rows: shown, more } = await find(tx, vault, body.text, readings, scope, body.limit ?? LIMIT_DEFAULT)
     const names = await namesFor(
       tx,
       vault,
@@ -124,7 +143,7 @@ export const searchCustomers = query(
     return {
       recognised: as,
       items: shown.map((row) => showLine(vault, row, names, masking, today)),
-      more: capped || rows.length > limit,
+      more,
       tookMs: Math.round((performance.now() - startedAt) * 10) / 10,
     }
   },
