@@ -41,6 +41,8 @@ const DEMO_NAMES: Record<string, [string, number]> = {
   manager: ['周明远', 2],
   compliance: ['郑文博', 1],
   admin: ['系统管理员', 1],
+  customer: ['演示持卡人', 3],
+  system: ['渠道系统', 1],
 }
 
 export type DemoUser = { loginName: string; password: string }
