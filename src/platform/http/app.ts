@@ -11,6 +11,7 @@ import type { Caller } from '../access/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type AppOptions, SESSION_COOKIE } from './app-options.ts'
+import { addDrain } from './drain.ts'
 import { openMetrics } from './metrics.ts'
 import { problemOf, refusalOf } from './problem.ts'
 import { languageOf } from './rendering.ts'
@@ -148,6 +149,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(compileValidator as never)
   addErrors(app, options)
   addRequestLog(app)
+  addDrain(app)
   await addLimits(app, options)
   const metrics = openMetrics(app, options)
   app.get('/healthz', async () => ({ status: 'alive' }))
