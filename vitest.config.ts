@@ -34,6 +34,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          globalSetup: ['./test/browser/serve.ts'],
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           fileParallelism: false,
