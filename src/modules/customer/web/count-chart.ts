@@ -15,6 +15,7 @@ const NATURAL: Record<string, readonly string[]> = {
   incomeBand: IncomeBand.enum,
 }
 const BARS_MAX = 14
+const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 export function groupLabel(by: string, group: Group): string {
   if (group.key === null) return t('customer.list.counts.none')
@@ -44,7 +45,7 @@ export function drillCondition(by: string, key: string | number | null): Conditi
 
 /** Columns for bands in their order; lying bars, the largest on top, for names. */
 export function countOption(by: string, rows: CountRow[]): EChartsCoreOption {
-  const upright = by in NATURAL && by !== 'stage'
+  const upright = by === 'ageBand'
   const shown = upright ? rows : rows.slice(0, BARS_MAX)
   const names = shown.map((row) => row.label)
   const values = shown.map((row) => row.count)
@@ -53,6 +54,7 @@ export function countOption(by: string, rows: CountRow[]): EChartsCoreOption {
     position: upright ? 'top' : 'right',
     formatter: ({ value }: { value: number }) => formatCompact(value),
     fontSize: 12,
+    color: token('--k-ink-2'),
   }
   const bars = { type: 'bar', data: values, barMaxWidth: upright ? 44 : 14, label, cursor: 'pointer' }
   const category = {
@@ -73,7 +75,7 @@ export function countOption(by: string, rows: CountRow[]): EChartsCoreOption {
 }
 
 export function chartHeight(by: string, rows: CountRow[]): number {
-  return by in NATURAL && by !== 'stage' ? 220 : Math.max(120, Math.min(rows.length, BARS_MAX) * 24 + 12)
+  return by === 'ageBand' ? 220 : Math.max(120, Math.min(rows.length, BARS_MAX) * 24 + 12)
 }
 
 export function countTable(rows: CountRow[]): { head: string[]; rows: (string | number)[][] } {

@@ -217,7 +217,7 @@ export default {
   removeOf: 'Remove {what}',
   nothingFound: 'Nothing found',
   searchCode: 'Name, code or pinyin initials',
-  ageBand: 'Age {band}',
+  ageBand: '{band}',
   age: 'age {age}',
   none: 'not given',
 }

@@ -211,7 +211,7 @@ export default {
   removeOf: '删除 {what}',
   nothingFound: '没有找到',
   searchCode: '名称、代码或拼音首字母',
-  ageBand: '{band} 岁',
+  ageBand: '{band}',
   age: '{age} 岁',
   none: '未填',
 }
