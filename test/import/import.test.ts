@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runImport, runImportCli, undoImport } from '../../src/modules/intake/index.ts'
 import { jobCaller } from '../../src/platform/access/index.ts'
@@ -180,6 +181,74 @@ describe('an import', () => {
     await expect(runImport(bank.intake, { ...other, grants: new Map() }, file('a\n1\n'))).rejects.toMatchObject({
       code: 'access.forbidden',
     })
+  })
+})
+
+describe('a file', () => {
+  it('is recognised as a workbook, formulas and spoiled numbers told by cell', async () => {
+    const book = new ExcelJS.Workbook()
+    const sheet = book.addWorksheet('客户')
+    const rows = customerRows(30, 80_000)
+    sheet.addRow(HEADERS)
+    for (const row of rows) sheet.addRow([row[0], row[1], row[2], new Date('2019-07-02T00:00:00Z')])
+    sheet.addRow(['王五', Number('310106199001011234'), { formula: 'B2' }, 43_648])
+    const bytes = Buffer.from(await book.xlsx.writeBuffer())
+    async function* stream() {
+      yield bytes
+    }
+    const report = await runImport(bank.intake, bank.person, { ...file(''), fileName: '客户.xlsx', stream: stream() })
+    expect(report).toMatchObject({ rows: 31, created: 30, failed: 1 })
+    expect(report.problems).toEqual({
+      'documents.resident-id|cell.number-precision': 1,
+      'phones.mobile|cell.formula-empty': 1,
+    })
+  })
+
+  it('keeps a mapping for the next file with the same headers', async () => {
+    const { saveMapping } = await import('../../src/modules/intake/commands/save-mapping.ts')
+    const { uploadImport } = await import('../../src/modules/intake/commands/upload-import.ts')
+    const opened = async () => bank.intake
+    const upload = uploadImport(opened, () => 'customer')
+    const send = async () => {
+      const body = { stream: textOf('甲,乙\n张三,北京\n'), fileName: 'a.csv' } as never
+      const received = await upload.receive?.(callOf(bank.person), { params: {}, query: {}, body })
+      return (
+        await runCommand(bank.services, upload, {
+          ...callOf(bank.person),
+          input: { params: {}, query: {}, body: received as never },
+        })
+      ).reply
+    }
+    const first = await send()
+    expect(first.columns.map((column) => column.guessedBy)).toEqual(['nothing', 'nothing'])
+    expect(first.columns[0]?.samples).toEqual(['张***'])
+    const body = { columns: ['name', null], mode: 'create' as const, emptyClears: false, saveAs: '甲乙' }
+    await runCommand(bank.services, saveMapping(opened), {
+      ...callOf(bank.person),
+      input: { params: { importId: first.importId }, query: {}, body },
+    })
+    const second = await send()
+    expect(second.columns.map((column) => [column.field, column.guessedBy])).toEqual([
+      ['name', 'saved'],
+      [null, 'saved'],
+    ])
+    expect(second.savedMapping).toBe('甲乙')
+    const wrong = { ...body, columns: ['name', 'name'] }
+    const again = runCommand(bank.services, saveMapping(opened), {
+      ...callOf(bank.person),
+      input: { params: { importId: second.importId }, query: {}, body: wrong },
+    })
+    await expect(again).rejects.toMatchObject({ code: 'import.plan' })
+  })
+
+  it('that is no table leaves nothing behind', async () => {
+    const { readdirSync } = await import('node:fs')
+    const files = () => readdirSync(join(bank.folder, 'intake')).length
+    const before = [files(), await count('import_batch'), await count('data_key')]
+    for (const text of ['', 'a,b\n1,"2\n', '%PDF-1.7', '姓名\n', 'a,b,c\n1,2,3\n4']) {
+      await expect(runImport(bank.intake, bank.person, file(text))).rejects.toThrow(/^import\./)
+    }
+    expect([files(), await count('import_batch'), await count('data_key')]).toEqual(before)
   })
 })
 
