@@ -26,7 +26,7 @@ export function recording(inner: Database) {
   }
   const database: Database = {
     read: (work) => inner.read((tx) => work(watched(tx))),
-    write: (work) => inner.write((tx) => work(watched(tx))),
+    write: (work, options) => inner.write((tx) => work(watched(tx)), options),
     listen: inner.listen,
     close: inner.close,
   }

@@ -89,6 +89,13 @@ test('a connection holds a bounded number of prepared statements', async () => {
   expect(held.n).toBeLessThanOrEqual(3)
 })
 
+test('a write apart does not wait for the transactions that wait for it', async () => {
+  const db = connect(bank.url, { writeConnectionsMax: 1, connectTimeoutMs: 2_000 })
+  const apart = () => db.write((tx) => tx.one<{ n: number }>('select 1 as n'), { apart: true })
+  expect(await db.write(() => apart())).toEqual({ n: 1 })
+  await db.close()
+})
+
 test('a plan made before a migration is made again', async () => {
   const db = connect(bank.url, { readConnectionsMax: 1 })
   await db.read((tx) => tx.rows('select * from thing where id = $1', [1]))

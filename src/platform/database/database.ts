@@ -17,11 +17,14 @@ export interface Tx {
   run(sql: string, values?: unknown[]): Promise<number>
 }
 
+/** `apart`: on connections kept for upkeep, so that one that is wanted inside a transaction never waits for that transaction. */
+export type WriteOptions = { apart?: boolean }
+
 export interface Database {
   /** Read-only: each statement on its own on a pooled connection; the server refuses writes here. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** BEGIN … COMMIT at READ COMMITTED. Only platform/command calls it. */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>
   /** Calls the handler for each NOTIFY; reconnects by itself; answers how to stop. */
   listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -48,6 +51,8 @@ const defaults = {
   connectTimeoutMs: 10_000,
   preparedPerConnectionMax: 300,
 }
+/** For upkeep beside the transactions of commands. */
+const APART_CONNECTIONS_MAX = 3
 const IDLE_IN_TRANSACTION_MS = 60_000
 const IDLE_CONNECTION_MS = 60_000
 
@@ -150,6 +155,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   const settings: Settings = { ...defaults, ...withoutUndefined(options) }
   const readPool = createPool(options.readUrl ?? url, settings, settings.readConnectionsMax, true)
   const writePool = createPool(url, settings, settings.writeConnectionsMax, false)
+  const apartPool = createPool(url, settings, APART_CONNECTIONS_MAX, false)
   const runOn = createRunner(settings.preparedPerConnectionMax)
   const listener = createListener(url, `${settings.applicationName} listener`)
 
@@ -174,8 +180,8 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     }),
   )
 
-  async function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await writePool.connect()
+  async function write<T>(work: (tx: Tx) => Promise<T>, { apart = false }: WriteOptions = {}): Promise<T> {
+    const client = await (apart ? apartPool : writePool).connect()
     let broken = false
     try {
       await client.query('begin')
@@ -197,7 +203,8 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     read: async (work) => work(reading),
     write,
     listen: listener.listen,
-    close: () => (closing ??= Promise.all([listener.close(), readPool.end(), writePool.end()]).then(() => {})),
+    close: () =>
+      (closing ??= Promise.all([listener.close(), readPool.end(), writePool.end(), apartPool.end()]).then(() => {})),
   }
 }
 
