@@ -49,7 +49,7 @@ function maskShort(number: string): string {
   return `${number.slice(0, keep)}${'*'.repeat(Math.max(0, number.length - keep * 2))}${number.slice(-keep)}`
 }
 
-type Names = { branches: Map<number, string>; users: Map<string, string> }
+export type Names = { branches: Map<number, string>; users: Map<string, string> }
 
 /** Branch and colleague names for the given records. */
 export async function namesFor(tx: Tx, vault: Vault, ownerIds: readonly (string | null)[]): Promise<Names> {

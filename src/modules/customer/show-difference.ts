@@ -33,13 +33,27 @@ const SHOWN: Record<string, (value: unknown, kind: CustomerKind) => string> = {
   consents: list<ConsentItem>((item) => `${item.purpose} ${item.granted ? 'yes' : 'no'}`),
   sourceReferences: list<{ system: string; reference: string }>((item) => `${item.system}:${item.reference}`),
   tags: list<string>((item) => item),
+  relationship: (value) => JSON.stringify(value),
+  changeRequest: (value) => requestText(value as RequestTold),
 }
+
+type RequestTold = { changes?: Record<string, unknown>; decision?: 'accept' | 'refuse' }
+
+/** Which fields were asked for, or how it was decided; what was asked for stands, masked, in the request itself. */
+function requestText({ changes, decision }: RequestTold): string {
+  if (decision) return decision === 'accept' ? 'accepted' : 'refused'
+  return Object.keys(changes ?? {}).join(', ')
+}
+
+const UNKNOWN = '***'
 
 /** A value of a field as masked text; null for nothing. */
 export function showValue(kind: CustomerKind, field: string, value: unknown): string | null {
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return null
   const shown = SHOWN[field]
-  return shown ? shown(value, kind) : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (shown) return shown(value, kind)
+  // A structure that nobody said how to mask is not shown: it may hold what a person typed.
+  return typeof value === 'object' ? UNKNOWN : String(value)
 }
 
 export function showDifferences(

@@ -67,7 +67,9 @@ function partsText(item: unknown): string {
 /** What the server tells of a value (history, change requests), in words where it is a code. */
 export function storedText(field: string, value: string | null | undefined): string {
   if (value === null || value === undefined || value === '') return ''
-  if (field === 'revealed')
+  if (field === 'changeRequest' && (value === 'accepted' || value === 'refused'))
+    return valueLabel('changeStatus', value)
+  if (field === 'revealed' || field === 'changeRequest')
     return listWords(value.split(',').map((path) => fieldLabel(path.trim().split('.')[0] as string)))
   if (field === 'purpose') return valueLabel('revealPurpose', value)
   if (value.startsWith('{') || value.startsWith('[')) return structureText(value)

@@ -37,6 +37,10 @@ export default {
       'create-many': 'Open customers',
       'relate-many': 'Add relations',
       export: 'Export customers',
+      import: 'Import customers',
+      'undo-import': 'Take an import back',
+      'import-relationships': 'Import relations',
+      'undo-import-relationships': 'Take imported relations back',
     },
   },
   permission: {

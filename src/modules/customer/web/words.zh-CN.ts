@@ -37,6 +37,10 @@ export default {
       'create-many': '登记客户',
       'relate-many': '添加关系',
       export: '导出客户',
+      import: '导入客户',
+      'undo-import': '撤回导入',
+      'import-relationships': '导入关系',
+      'undo-import-relationships': '撤回导入的关系',
     },
   },
   permission: {
