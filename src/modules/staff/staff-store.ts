@@ -198,8 +198,9 @@ export async function updateUserRow(tx: Tx, row: UserRow): Promise<void> {
   )
 }
 
-/** Whether an active administrator other than this user remains. */
+/** Whether an active administrator other than this user remains. One asks at a time, so that two do not remove each other. */
 export async function otherAdministrator(tx: Tx, userId: string): Promise<boolean> {
+  await tx.run("select pg_advisory_xact_lock(hashtext('kahu.administrators'))")
   const row = await tx.maybe(
     "select 1 as found from staff_user where 'admin' = any(role_ids) and status = 'active' and user_id <> $1 limit 1",
     [userId],
