@@ -27,7 +27,7 @@ import {
 import type { NumberSource } from '../number-store.ts'
 import { findPlaces, type Places } from './import-places.ts'
 import { layRow } from './lay-row.ts'
-import { type ClaimMove, claimMove, holdersOf, takenClaims, writeMoves } from './move-many-claims.ts'
+import { type ClaimMove, claimMove, holdersOf, takenClaims, withBlindMemory, writeMoves } from './move-many-claims.ts'
 import type { CustomerRow } from './read-customer.ts'
 
 export const IMPORT_PERMISSION = 'customer.import'
@@ -225,7 +225,8 @@ async function write({ tx, vault }: CommandContext, decisions: readonly Decided[
 }
 
 export const importCustomers = (numbers: NumberSource) => {
-  const handle: BatchHandler<Item> = async (context, items) => {
+  const handle: BatchHandler<Item> = async (given, items) => {
+    const context = { ...given, vault: withBlindMemory(given.vault) }
     const { tx, vault, scope } = context
     const identities = items.map((item) => identitiesOf(context, item))
     const holders = await findHolders(tx, identities.flat())

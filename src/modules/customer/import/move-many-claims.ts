@@ -20,6 +20,18 @@ const without = (list: readonly Buffer[], other: readonly Buffer[]): Buffer[] =>
   return list.filter((hash) => !known.has(hex(hash)))
 }
 
+/** The vault with a memory for one batch: a document's hash is asked for when a row is matched and when it is claimed. */
+export function withBlindMemory(vault: Vault): Vault {
+  const known = new Map<string, Buffer>()
+  const blind = (kind: string, normalised: string): Buffer => {
+    const key = `${kind}\0${normalised}`
+    let hash = known.get(key)
+    if (!hash) known.set(key, (hash = vault.blind(kind, normalised)))
+    return hash
+  }
+  return Object.create(vault, { blind: { value: blind } })
+}
+
 /** What changes in the directory between two states; null stands for no customer. */
 export function claimMove(
   vault: Vault,
@@ -28,6 +40,15 @@ export function claimMove(
   before: CustomerState | null,
   after: CustomerState | null,
 ): ClaimMove {
+  if (before === null && after !== null) {
+    return {
+      customerId,
+      gone: [],
+      goneContacts: [],
+      claims: claimsOf(vault, number, after),
+      contacts: contactsOf(vault, after),
+    }
+  }
   const old = before ? claimsOf(vault, number, before) : []
   const next = after ? claimsOf(vault, number, after) : []
   const oldContacts = before ? contactsOf(vault, before) : []
