@@ -16,7 +16,9 @@ const enumColumn = (key: keyof Line & string, width: number, visible = true): Co
 })
 
 /** Called again when the language changes: labels are words. */
-export function customerColumns(): Column<Line>[] {
+export const customerColumns = (): Column<Line>[] => [...shownColumns(), ...offeredColumns()]
+
+function shownColumns(): Column<Line>[] {
   return [
     { key: 'name', label: fieldLabel('customer'), width: 136, phone: 'title', masked: true },
     { key: 'number', label: fieldLabel('number'), width: 104, sortable: true, phone: 'line' },
@@ -51,6 +53,12 @@ export function customerColumns(): Column<Line>[] {
       align: 'right',
       value: (row) => `${row.completenessPercent}%`,
     },
+  ]
+}
+
+/** Offered in the chooser only. */
+function offeredColumns(): Column<Line>[] {
+  return [
     {
       key: 'birthDate',
       label: fieldLabel('birthDate'),

@@ -10,6 +10,18 @@ import type { CustomerViews, ListView } from './views.ts'
 
 type Named = { name: string; shared: boolean; isDefault: boolean }
 
+/** A view shows its columns, in its order; the widths stay the reader's. */
+function showColumns(view: ListView, columns: TableColumns<CustomerLine>): void {
+  if (!view.columns.length) return
+  const keys = columns.ordered.value.slice(1).map((column) => column.key)
+  const others = keys.filter((key) => !view.columns.includes(key))
+  columns.arrangement.value = {
+    order: [...view.columns, ...others],
+    shown: Object.fromEntries(keys.map((key) => [key, view.columns.includes(key)])),
+    widths: columns.arrangement.value.widths,
+  }
+}
+
 export function useViewDialogs(views: CustomerViews, state: ListState, columns: TableColumns<CustomerLine>) {
   const { t } = useI18n()
   const naming = ref(false)
@@ -61,20 +73,9 @@ export function useViewDialogs(views: CustomerViews, state: ListState, columns: 
       state.openView('all')
       toast(t('customer.list.view.removed', { name: view.name }))
     })
-  /** Opens a view and shows its columns, in its order. */
   function openView(viewId: string): void {
-    const view = views.find(viewId)
     state.openView(viewId)
-    if (!view.columns.length) return
-    const others = columns.ordered.value
-      .slice(1)
-      .map((column) => column.key)
-      .filter((key) => !view.columns.includes(key))
-    columns.arrangement.value = {
-      order: [...view.columns, ...others],
-      shown: Object.fromEntries([...view.columns.map((key) => [key, true]), ...others.map((key) => [key, false])]),
-      widths: columns.arrangement.value.widths,
-    }
+    showColumns(views.find(viewId), columns)
   }
   function askRemove(): void {
     error.value = null

@@ -2,16 +2,21 @@
 
 import { useQueryClient } from '@tanstack/vue-query'
 import { type Ref, ref } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { ApiProblem, call } from '../../../../web/api.ts'
 import { toast } from '../../../../web/frame/toast.ts'
+import { t } from '../../../../web/i18n.ts'
 import { type Customer, type CustomerChanges, customerHistory, restoreField, updateCustomer } from '../../contract.ts'
 import { fieldLabel } from '../customer-words.ts'
 import { customerKey, useCustomerCache } from '../use-customer.ts'
 import { useCustomerConflict } from './customer-conflict.ts'
 
+function savedText(before: Customer, keys: string[]): string {
+  return keys.length === 1
+    ? t('customer.record.profile.saved', { field: fieldLabel(keys[0] as string, before.kind) })
+    : t('customer.record.profile.savedAll', { n: keys.length })
+}
+
 export function useCustomerEdit(customer: Ref<Customer | undefined>) {
-  const { t } = useI18n()
   const client = useQueryClient()
   const cache = useCustomerCache()
   const met = useCustomerConflict()
@@ -54,12 +59,8 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
     }
   }
   function told(before: Customer, keys: string[]): void {
-    const [only] = keys
-    const text =
-      keys.length === 1 && only
-        ? t('customer.record.profile.saved', { field: fieldLabel(only, before.kind) })
-        : t('customer.record.profile.savedAll', { n: keys.length })
-    toast(text, keys.length === 1 && only ? { undo: () => undo(before.customerId, only) } : {})
+    const [only] = keys.length === 1 ? keys : []
+    toast(savedText(before, keys), only ? { undo: () => undo(before.customerId, only) } : {})
   }
   /** The last change of the field is taken back by the journal, so masked values come back too. */
   async function undo(customerId: string, field: string): Promise<void> {
