@@ -24,7 +24,7 @@ import { compileValidator } from './validation.ts'
 const BODY_BYTES_MAX = 1_048_576
 const REQUEST_TIMEOUT_MS = 30_000
 const UPLOAD_BYTES_MAX = 2 * 1024 ** 3
-const EVENT_LOOP_DELAY_MS = 5_000
+const EVENT_LOOP_DELAY_MS = 10_000
 const COMPRESS_FROM_BYTES = 8_192
 
 declare module 'fastify' {
