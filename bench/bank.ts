@@ -4,14 +4,17 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import pg from 'pg'
 import { type Kahu, open, ROOT } from '../src/main.ts'
 import { readConfig } from '../src/platform/kernel/config.ts'
 import type { Bench, BenchOptions } from './bench.ts'
+import { parentOf } from './processor-time.ts'
 
 const PASSWORD = 'kahu-bench-2026'
 const STOP_MS = 20_000
+const SETTLE_MS = 2_000
 
-const environmentOf = (options: BenchOptions) => ({
+export const environmentOf = (options: BenchOptions) => ({
   ...process.env,
   KAHU_DATA: options.data,
   KAHU_PORT: String(options.port),
@@ -24,6 +27,34 @@ async function customersIn(kahu: Kahu): Promise<number> {
     tx.one<{ count: number }>('select count(*)::int as count from customer'),
   )
   return row.count
+}
+
+/** The parent of the backend that answers; 0 when the database runs elsewhere. */
+async function postmasterOf(kahu: Kahu): Promise<number> {
+  if (kahu.config.databaseUrl) return 0
+  const row = await kahu.services.database.read((tx) => tx.one<{ pid: number }>('select pg_backend_pid() as pid'))
+  return parentOf(row.pid)
+}
+
+/** After a fill: statistics and visibility as autovacuum would leave them, and an outbox that is read to its end. */
+async function settle(kahu: Kahu, say: (line: string) => void): Promise<void> {
+  const { database } = kahu.services
+  const client = new pg.Client({ connectionString: kahu.databaseUrl })
+  await client.connect()
+  await client.query('vacuum analyze')
+  await client.query('checkpoint')
+  await client.end()
+  for (;;) {
+    const { behind } = await database.read((tx) =>
+      tx.one<{ behind: boolean }>(
+        `select exists (select 1 from journal j where (j.txid, j.row_id) > (select last_txid, last_row_id from relay_cursor where reader = 'live'))
+           or not exists (select 1 from relay_cursor) as behind`,
+      ),
+    )
+    if (!behind) return
+    say('  the relay reads the journal of the fill')
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+  }
 }
 
 /** Runs a verb of the command line to its end. */
@@ -99,16 +130,17 @@ export async function openBank(
   if (held === 0) {
     say(`filling ${options.data} with ${options.customers} customers`)
     await runVerb(options, ['demo', '--customers', String(options.customers), '--seed', '1'], say)
-    await kahu.services.database.read((tx) => tx.rows('select 1'))
   } else {
     say(`${options.data} holds ${held} customers`)
     options.customers = held
   }
   const served = await serveBank(options)
+  await settle(kahu, say)
   const cookies = new Map<string, Promise<string>>()
   return {
     options,
     port: options.port,
+    pids: { server: served.process.pid ?? 0, postmaster: await postmasterOf(kahu) },
     kahu,
     say,
     cookieOf(loginName) {

@@ -15,6 +15,8 @@ export type Bench = {
   options: BenchOptions
   /** The port of the served bank. */
   port: number
+  /** The served process and its database's first process; 0 where that is not on this machine. */
+  pids: { server: number; postmaster: number }
   /** The same bank, opened here to draw samples and sizes from. */
   kahu: Kahu
   /** A session's cookie by login name. */

@@ -32,14 +32,14 @@ async function onBare<T>(bench: Bench, work: (port: number) => Promise<T>): Prom
   }
 }
 
-const inWords = (name: string, result: LoadResult) => `${name} ${rate(result.perSecond)}, p95 ${ms(result.p95Ms)}`
+const shown = (name: string, result: LoadResult) => `${name} ${rate(result.perSecond)}, p95 ${ms(result.p95Ms)}`
 
 /** Fastify + pg reading one row by its key. */
 export async function bareRead(bench: Bench): Promise<string> {
   const customers = await drawCustomers(bench, 2_000)
   const steps: Step[] = customers.map(({ customerId }) => [{ method: 'GET', path: `/read/${customerId}` }])
   return onBare(bench, async (port) =>
-    inWords('bare Fastify + pg read', await runLoad(bench, steps, { port, runMs: RUN_MS })),
+    shown('bare Fastify + pg read', await runLoad(bench, steps, { port, runMs: RUN_MS })),
   )
 }
 
@@ -52,6 +52,6 @@ export async function bareWrite(bench: Bench): Promise<string> {
     const options = { port, runMs: RUN_MS, once: true }
     const one = await runLoad(bench, stepsTo('/write'), options)
     const three = await runLoad(bench, stepsTo('/commit'), options)
-    return `${inWords('bare one-row insert', one)}; ${inWords('begin + 3 inserts + commit', three)}`
+    return `${shown('bare one-row insert', one)}; ${shown('begin + 3 inserts + commit', three)}`
   })
 }

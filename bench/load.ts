@@ -16,7 +16,9 @@ export type LoadPlan = {
   steps: Step[]
 }
 export type LoadResult = {
+  /** Steps that were timed, and all that were sent. */
   steps: number
+  sent: number
   seconds: number
   perSecond: number
   medianMs: number
@@ -121,6 +123,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   times.sort((a, b) => a - b)
   return {
     steps: times.length,
+    sent: next,
     seconds,
     perSecond: times.length / seconds,
     medianMs: at(times, 0.5),

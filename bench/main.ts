@@ -8,6 +8,7 @@ import { openBank } from './bank.ts'
 import type { BenchOptions, Line, Measure } from './bench.ts'
 import { browserMeasure } from './measures/browser.ts'
 import { countsMeasure, filtersMeasure, lookUpMeasure, namesMeasure, recordMeasure } from './measures/find.ts'
+import { importMeasure } from './measures/import.ts'
 import { keepMeasure } from './measures/keep.ts'
 import { firstStartMeasure, nextStartMeasure } from './measures/start.ts'
 import { storageMeasure } from './measures/storage.ts'
@@ -21,6 +22,7 @@ const MEASURES: Measure[] = [
   countsMeasure,
   recordMeasure,
   keepMeasure,
+  importMeasure,
   browserMeasure,
   nextStartMeasure,
   firstStartMeasure,

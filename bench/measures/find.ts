@@ -1,10 +1,10 @@
 // Finding: exact look-ups, names, combined filters, counts, each over HTTP with session and masking.
 
 import type { Filter } from '../../src/modules/customer/filter.ts'
-import { type Bench, type Line, type Measure, ms, rate, verdictOf } from '../bench.ts'
+import { type Bench, type Line, type Measure, verdictOf } from '../bench.ts'
 import { bareRead } from '../ceiling.ts'
-import type { LoadResult, Step } from '../load.ts'
-import { type LoadOptions, oddAnswers, runLoad } from '../run-load.ts'
+import type { Step } from '../load.ts'
+import { inWords, type Loaded, type LoadOptions, runLoad } from '../run-load.ts'
 import { drawCustomers } from '../sample.ts'
 
 const SAMPLE_CUSTOMERS = 6_000
@@ -13,15 +13,10 @@ const PAGE_OF_INTEREST = 100
 const EVERYWHERE = 'risk-officer'
 const ONE_BRANCH = 'teller'
 
-const measuredOf = (result: LoadResult) =>
-  [`median ${ms(result.medianMs)}, p95 ${ms(result.p95Ms)}, ${rate(result.perSecond)}`, oddAnswers(result)]
-    .filter(Boolean)
-    .join('; ')
-
 function line(
   what: string,
   goal: string,
-  result: LoadResult,
+  result: Loaded,
   goals: { p95Ms?: number; perSecond?: number },
   beside = '',
 ): Line {
@@ -29,7 +24,7 @@ function line(
     what,
     beside,
     goal,
-    measured: measuredOf(result),
+    measured: inWords(result),
     verdict: verdictOf([
       ...(goals.p95Ms ? [{ name: 'p95', value: result.p95Ms, goal: goals.p95Ms, upper: true }] : []),
       ...(goals.perSecond ? [{ name: 'rate', value: result.perSecond, goal: goals.perSecond, upper: false }] : []),

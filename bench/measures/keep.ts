@@ -2,23 +2,21 @@
 
 import { randomUUID } from 'node:crypto'
 import { demoCustomers } from '../../src/modules/customer/demo/index.ts'
-import { type Bench, type Line, type Measure, ms, rate, verdictOf } from '../bench.ts'
+import { type Bench, type Line, type Measure, verdictOf } from '../bench.ts'
 import { bareWrite } from '../ceiling.ts'
-import type { LoadResult, Step } from '../load.ts'
-import { oddAnswers, runLoad } from '../run-load.ts'
+import type { Step } from '../load.ts'
+import { inWords, type Loaded, runLoad } from '../run-load.ts'
 import { branchIdOf, drawCustomers } from '../sample.ts'
 
 const TELLER = 'teller'
 const STEPS_MAX = 20_000
 
-function line(what: string, result: LoadResult, beside: string): Line {
+function line(what: string, result: Loaded, beside: string): Line {
   return {
     what,
     beside,
     goal: 'p95 <= 12 ms, >= 1,500/s',
-    measured: [`median ${ms(result.medianMs)}, p95 ${ms(result.p95Ms)}, ${rate(result.perSecond)}`, oddAnswers(result)]
-      .filter(Boolean)
-      .join('; '),
+    measured: inWords(result),
     verdict: verdictOf([
       { name: 'p95', value: result.p95Ms, goal: 12, upper: true },
       { name: 'rate', value: result.perSecond, goal: 1_500, upper: false },
