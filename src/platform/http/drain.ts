@@ -9,6 +9,7 @@ const CHANNEL = 'net.server.socket'
 
 export function addDrain(app: FastifyInstance): void {
   const silent = new Set<Socket>()
+  let closing = false
   const opened = (message: unknown) => {
     const { socket } = message as { socket: Socket }
     silent.add(socket)
@@ -16,7 +17,12 @@ export function addDrain(app: FastifyInstance): void {
   }
   subscribe(CHANNEL, opened)
   app.addHook('onRequest', async (request) => void silent.delete(request.raw.socket))
+  // A connection kept for more after its last answer would hold the end up as long as one that is silent.
+  app.addHook('onResponse', async (request) => {
+    if (closing) request.raw.socket.end()
+  })
   app.addHook('preClose', async () => {
+    closing = true
     unsubscribe(CHANNEL, opened)
     for (const socket of silent) socket.destroy()
   })
