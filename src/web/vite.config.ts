@@ -21,7 +21,7 @@ export default defineConfig({
     __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  server: { port: 5273, proxy: { '/api': 'http://127.0.0.1:8700' }, fs: { allow: [here('../..')] } },
+  server: { port: 5273, proxy: { '^/api/': 'http://127.0.0.1:8700' }, fs: { allow: [here('../..')] } },
   build: {
     outDir: here('../../dist/web'),
     emptyOutDir: true,

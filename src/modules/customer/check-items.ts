@@ -11,7 +11,7 @@ import {
   INDIVIDUAL_DOCUMENT_TYPES,
 } from './identity-document.ts'
 import { checkPersonName } from './person-name.ts'
-import { checkPhoneNumber } from './phone-number.ts'
+import { checkPhoneOfType } from './phone-number.ts'
 
 export type CheckContext = {
   today: string
@@ -85,7 +85,7 @@ function checkContacts(state: CustomerState, collect: Collect): void {
   }
   state.phones = state.phones.map((phone, at) => {
     const field = `phones.${at}.number`
-    const number = take(checkPhoneNumber(phone.number), field, phone.number, collect)
+    const number = take(checkPhoneOfType(phone.number, phone.type), field, phone.number, collect)
     once(number, field)
     return { itemId: phone.itemId, type: phone.type, number }
   })

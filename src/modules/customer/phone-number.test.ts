@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkPhoneNumber } from './phone-number.ts'
+import { checkPhoneNumber, checkPhoneOfType } from './phone-number.ts'
 
 describe('checkPhoneNumber', () => {
   it.each([
@@ -52,5 +52,19 @@ describe('checkPhoneNumber', () => {
         if (once.ok) expect(checkPhoneNumber(once.value.replace(';ext=', 'x'))).toMatchObject({ value: once.value })
       }),
     )
+  })
+})
+
+describe('checkPhoneOfType', () => {
+  it.each(['12345', '95588', '010-62345678', '4001234567'])(
+    'refuses %s as a mobile, takes it as a work number',
+    (typed) => {
+      expect(checkPhoneOfType(typed, 'mobile')).toMatchObject({ ok: false, rule: 'phone-number.not-mobile' })
+      expect(checkPhoneOfType(typed, 'work')).toMatchObject({ ok: true })
+    },
+  )
+
+  it.each(['13812345678', '+852 9123 4567'])('takes %s as a mobile', (typed) => {
+    expect(checkPhoneOfType(typed, 'mobile')).toMatchObject({ ok: true })
   })
 })

@@ -54,3 +54,10 @@ export function checkPhoneNumber(text: string, { country = 'CN' } = {}): Checked
   if (!parsed.isValid()) return failed('phone-number.country-format', { callingCode: `+${parsed.countryCallingCode}` })
   return passed(parsed.number, { kind: 'foreign', country: parsed.country ?? null, national: parsed.nationalNumber })
 }
+
+/** The same, for a number that is said to be a mobile, home or work number: a mobile must be one. */
+export function checkPhoneOfType(text: string, type: 'mobile' | 'home' | 'work'): Checked<PhoneNumberFacts> {
+  const checked = checkPhoneNumber(text)
+  const other = checked.ok && (checked.facts.kind === 'landline' || checked.facts.kind === 'service')
+  return type === 'mobile' && other ? failed('phone-number.not-mobile') : checked
+}

@@ -31,7 +31,12 @@ export const maskingOf = (caller: Caller): Masking =>
   caller.kind === 'person' || caller.kind === 'client' ? caller.masking : 'masked'
 
 /** National form of a Chinese number; others as E.164. */
-export const dialled = (number: string) => number.replace(/^\+86(?=1\d{10}$)/, '').replace(/^\+86/, '0')
+export function dialled(number: string): string {
+  if (!number.startsWith('+86')) return number
+  const national = number.slice(3)
+  // Mobiles, 400 and 800 numbers and short service numbers are dialled as they are; landlines with a 0 before.
+  return /^(1\d{10}|[48]00\d{7}|\d{5,8})$/.test(national) ? national : `0${national}`
+}
 export const showName = (kind: CustomerKind, name: string, masking: Masking) =>
   kind === 'corporate' ? maskCompanyName(name) : masking === 'hidden' ? maskSecret() : maskName(name)
 export const showPhone = (number: string, masking: Masking) =>

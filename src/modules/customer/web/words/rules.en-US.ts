@@ -53,6 +53,7 @@ export default {
     landline: 'A landline is an area code and 7-8 digits, such as 010-62345678. Correct it',
     'area-code':
       'Put the area code before a landline (such as 021-) or the calling code before a foreign number (such as +852)',
+    'not-mobile': 'The type is mobile but the number is not a mobile number; check the number or change the type',
     extension: 'Only a landline may have an extension. Remove it or enter a landline',
     format: 'This is no phone number we can read. Start a foreign number with + and its calling code',
     'country-format': 'The number does not fit the numbering of {callingCode}. Check its length and area code',
