@@ -15,8 +15,8 @@ type Shot = {
   take: (page: Page, base: string) => Promise<void>
 }
 
-const WIDTH_PX = 1440
-const HEIGHT_PX = 860
+const WIDTH_PX = 1360
+const HEIGHT_PX = 780
 /** Fonts, charts and fades are done after this long. */
 const CALM_MS = 900
 /** A valid number of nobody: the example of GB 11643. */
