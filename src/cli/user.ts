@@ -40,9 +40,9 @@ export function addUserCommands(program: Command, withKahu: WithKahu): void {
     .description('login names, roles and status')
     .action(() =>
       withKahu(async ({ services }) => {
-        const rows = await services.database.read((tx) =>
-          listUserRows(tx, { search: null, branchId: null, roleId: null, status: null, after: '', limit: LISTED_MAX }),
-        )
+        const all = { search: null, branchId: null, roleId: null, status: null, after: '', limit: LISTED_MAX }
+        const seenAfter = services.clock.now()
+        const rows = await services.database.read((tx) => listUserRows(tx, { ...all, seenAfter }))
         for (const row of rows) print(`${row.loginName}\t${row.roleIds.join(',')}\t${row.status}`)
       }),
     )

@@ -144,6 +144,8 @@ export type UserFilter = {
   branchId: number | null
   roleId: string | null
   status: string | null
+  /** Sessions not seen since are over. */
+  seenAfter: Date
   after: string
   limit: number
 }
@@ -151,12 +153,12 @@ export type UserFilter = {
 /** Users by login name; `search` matches its beginning. */
 export const listUserRows = (tx: Tx, filter: UserFilter) =>
   tx.rows<UserRow & { sessionCount: number }>(
-    `select ${USER}, (select count(*)::int from staff_session s where s.user_id = u.user_id and s.expires_at > $6) as "sessionCount"
+    `select ${USER}, (select count(*)::int from staff_session s where s.user_id = u.user_id and s.last_seen_at > $6) as "sessionCount"
      from staff_user u
      where login_name > $1 and ($2::text is null or login_name like $2 || '%') and ($3::int is null or branch_id = $3)
        and ($4::text is null or $4 = any(role_ids)) and ($5::text is null or status = $5)
      order by login_name limit $7`,
-    [filter.after, filter.search, filter.branchId, filter.roleId, filter.status, new Date(), filter.limit],
+    [filter.after, filter.search, filter.branchId, filter.roleId, filter.status, filter.seenAfter, filter.limit],
   )
 
 export async function insertUser(tx: Tx, row: UserRow, at: Date): Promise<void> {

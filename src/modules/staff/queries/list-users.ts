@@ -40,6 +40,7 @@ export const listUsers = query(contract.listUsers, async ({ tx, vault, clock }, 
     branchId: asked.branchId ?? null,
     roleId: asked.roleId ?? null,
     status: asked.status === 'disabled' ? 'disabled' : asked.status === 'active' ? 'active' : null,
+    seenAfter: new Date(clock.now().getTime() - SESSION_IDLE_MS),
     after,
     limit: limit + 1,
   })
