@@ -241,6 +241,16 @@ describe('a file', () => {
     await expect(again).rejects.toMatchObject({ code: 'import.plan' })
   })
 
+  it('of two sparse gigabytes is refused by its first bytes', async () => {
+    let sent = 0
+    async function* sparse() {
+      for (; sent < 2 * 1024 ** 3; sent += 65_536) yield Buffer.alloc(65_536)
+    }
+    const sending = runImport(bank.intake, bank.person, { ...file(''), stream: sparse() })
+    await expect(sending).rejects.toMatchObject({ code: 'import.not-a-table' })
+    expect(sent).toBeLessThan(1024 ** 2)
+  })
+
   it('that is no table leaves nothing behind', async () => {
     const { readdirSync } = await import('node:fs')
     const files = () => readdirSync(join(bank.folder, 'intake')).length

@@ -11,7 +11,7 @@ import { FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, SCAN_AT_ONCE_BYTES_MAX } from './l
 import { guessColumns, headerDigest } from './map-columns.ts'
 import { findMapping } from './mapping-store.ts'
 import { Utf8Watch } from './reading/encoding.ts'
-import { type Format, openTable, recogniseFormat } from './reading/table.ts'
+import { type Format, openTable, recogniseFormat, refuseByHead } from './reading/table.ts'
 import { type SealedFile, sealToFile } from './sealed-file.ts'
 
 const FIRST_ROWS = 5
@@ -97,7 +97,15 @@ export async function receiveFile(
   const { wrapped, key } = vault.newKey(batchId)
   const path = intake.filePath(batchId)
   const utf8 = new Utf8Watch()
-  const facts = await sealToFile(path, { vault, key }, upload.stream, { bytesMax: FILE_BYTES_MAX, watch: utf8.watch })
+  let isFirst = true
+  const watch = (chunk: Buffer) => {
+    if (isFirst && chunk.length > 0) {
+      refuseByHead(chunk)
+      isFirst = false
+    }
+    utf8.watch(chunk)
+  }
+  const facts = await sealToFile(path, { vault, key }, upload.stream, { bytesMax: FILE_BYTES_MAX, watch })
   utf8.end()
   try {
     if (upload.truncated?.()) throw new Refusal('import.file-too-large', { maxBytes: FILE_BYTES_MAX }, { status: 413 })

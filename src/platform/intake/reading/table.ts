@@ -36,6 +36,15 @@ async function* upTo(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const piece of source) yield piece
 }
 
+const isZip = (head: Buffer) => starts(head, [0x50, 0x4b, 0x03, 0x04]) || starts(head, [0x50, 0x4b, 0x05, 0x06])
+
+/** Refuses by its first bytes what can never be a table, so that the rest need not come. */
+export function refuseByHead(head: Buffer): void {
+  const signature = SIGNATURES.find(([magic]) => starts(head, magic))
+  if (signature) throw new Refusal(signature[1], {}, { status: 415 })
+  if (!isZip(head)) recogniseEncoding(head, { wrongAt: null, isConvincing: false })
+}
+
 /** What kind of file this is; refused with a reason where it cannot be a table. */
 export async function recogniseFormat(
   file: SealedFile,
@@ -43,9 +52,8 @@ export async function recogniseFormat(
 ): Promise<Format> {
   if (file.bytes === 0) throw new Refusal('import.empty-file', {})
   const sample = await sampleOf(file)
-  const signature = SIGNATURES.find(([magic]) => starts(sample, magic))
-  if (signature) throw new Refusal(signature[1], {}, { status: 415 })
-  if (starts(sample, [0x50, 0x4b, 0x03, 0x04]) || starts(sample, [0x50, 0x4b, 0x05, 0x06])) {
+  refuseByHead(sample)
+  if (isZip(sample)) {
     const book = await readWorkbook(await openZip(file))
     return { kind: 'xlsx', sheetName: book.sheetName }
   }
