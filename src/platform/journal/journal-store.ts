@@ -167,6 +167,21 @@ export async function listSettledAfter(tx: Tx, after: Position, limit: number): 
   return rows.map((row) => ({ ...toRow(row), txid: row.txid }))
 }
 
+export type RelayedRow = Pick<PositionedRow, 'chainId' | 'seq' | 'at' | 'actorId' | 'actorName' | 'action' | 'events'>
+
+/** Only what the relay tells of the same rows: never their sealed state, which is most of their weight. */
+export const listSettledEvents = (
+  tx: Tx,
+  after: Position,
+  limit: number,
+): Promise<(RelayedRow & { txid: string; rowId: string })[]> =>
+  tx.rows(
+    `select txid::text, row_id as "rowId", chain_id as "chainId", seq, at, actor_id as "actorId", actor_name as "actorName", action, events
+     from journal where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < pg_snapshot_xmin(pg_current_snapshot())
+     order by journal.txid, journal.row_id limit $3`,
+    [after.txid, after.rowId, limit],
+  )
+
 /** Only what a checkpoint needs of the same rows. */
 export async function listSettledHashes(
   tx: Tx,

@@ -2,13 +2,11 @@
 
 import type { Event } from '../contract/index.ts'
 import type { Tx } from '../database/index.ts'
-import { listSettledAfter, lockCursor, moveCursor, notify, type PositionedRow, tryExclusive } from './journal-store.ts'
+import { listSettledEvents, lockCursor, moveCursor, notify, type RelayedRow, tryExclusive } from './journal-store.ts'
 
 export const LIVE_CHANNEL = 'kahu_live'
 const RELAY_ROWS_MAX = 500
 const NOTIFY_BYTES_MAX = 7_000
-
-export type RelayedRow = Pick<PositionedRow, 'chainId' | 'seq' | 'at' | 'actorId' | 'actorName' | 'action' | 'events'>
 
 /** What browsers are told: which record, by whom; never a value. */
 export type LiveMessage = { events: Event[]; by: string; chainId: string; seq: number }
@@ -40,11 +38,11 @@ export function livePayloads(rows: RelayedRow[]): string[] {
 export async function relayStep(
   tx: Tx,
   reader: string,
-  handle: (tx: Tx, rows: PositionedRow[]) => Promise<void>,
+  handle: (tx: Tx, rows: RelayedRow[]) => Promise<void>,
 ): Promise<number> {
   if (!(await tryExclusive(tx, `kahu.relay.${reader}`))) return 0
   const position = await lockCursor(tx, reader)
-  const rows = await listSettledAfter(tx, position, RELAY_ROWS_MAX)
+  const rows = await listSettledEvents(tx, position, RELAY_ROWS_MAX)
   const last = rows.at(-1)
   if (!last) return 0
   await handle(tx, rows)
