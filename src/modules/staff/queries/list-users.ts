@@ -56,12 +56,13 @@ export const showUser = query(contract.showUser, async ({ tx, vault, clock }, { 
   return { user: user as contract.User, sessions: sessions.map((session) => showSessionRow(session, null)) }
 })
 
-export const listColleagues = query(contract.listColleagues, async ({ tx, vault }, { query: asked }) => {
+export const listColleagues = query(contract.listColleagues, async ({ tx, vault, clock }, { query: asked }) => {
   const rows = await listUserRows(tx, {
     search: null,
     branchId: null,
     roleId: asked.roleId ?? null,
     status: 'active',
+    seenAfter: clock.now(),
     after: '',
     limit: 2000,
   })
