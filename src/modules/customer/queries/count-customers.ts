@@ -1,7 +1,7 @@
 // Counts of customers by one attribute, from any filter: the seed of segments and reports.
 
 import { query } from '../../../platform/command/index.ts'
-import { PLANNED_EACH_TIME } from '../../../platform/database/index.ts'
+import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import { findDivision, findOccupation } from '../../reference/index.ts'
 import * as contract from '../contract.ts'
 import { AGE_BANDS } from '../shapes.ts'
@@ -36,14 +36,32 @@ function groupSql(key: Key, values: Values, today: string): string {
   }
 }
 
+type Counted = { rows: { key: string | number | null; count: number }[]; asOf: Date }
+/** Counts under way, by the reader of each database. A scope's values are part of the statement, so none is crossed. */
+const underWay = new WeakMap<Tx, Map<string, Promise<Counted>>>()
+
+/** Reads the whole bank: whoever asks the same while it runs shares its answer, which says as of when it is. */
+async function counted(tx: Tx, sql: string, values: unknown[], asOf: Date): Promise<Counted> {
+  const running = underWay.get(tx) ?? new Map<string, Promise<Counted>>()
+  underWay.set(tx, running)
+  const asked = JSON.stringify([sql, values])
+  const held = running.get(asked)
+  if (held) return held
+  const count = tx.rows<Counted['rows'][number]>(sql, values).then((rows) => ({ rows, asOf }))
+  running.set(asked, count)
+  return count.finally(() => running.delete(asked))
+}
+
 export const countCustomers = query(contract.countCustomers, async ({ tx, vault, clock, caller, scope }, { body }) => {
   const context = await conditionContextOf(tx, caller, clock.today())
   const values = new Values()
   const expression = groupSql(body.by, values, context.today)
   const where = `${filterSql(body.filter, values, context)} and ${scopeSql(scope, values)}`
-  const rows = await tx.rows<{ key: string | number | null; count: number }>(
+  const { rows, asOf } = await counted(
+    tx,
     `${PLANNED_EACH_TIME}select ${expression} as key, count(*)::int as count from customer c where ${where} group by 1 order by 2 desc limit ${GROUPS_MAX}`,
     values.list,
+    clock.now(),
   )
   const { branches } = await namesFor(tx, vault, [])
   const labelOf = (key: string | number | null): string | null => {
@@ -56,5 +74,5 @@ export const countCustomers = query(contract.countCustomers, async ({ tx, vault,
   const order = body.by === 'ageBand' ? (key: unknown) => AGE_BANDS.indexOf(key as never) : null
   const groups = rows.map((row) => ({ ...row, label: labelOf(row.key) }))
   if (order) groups.sort((a, b) => order(a.key) - order(b.key))
-  return { groups, total: rows.reduce((sum, row) => sum + row.count, 0), asOf: clock.now().toISOString() }
+  return { groups, total: rows.reduce((sum, row) => sum + row.count, 0), asOf: asOf.toISOString() }
 })
