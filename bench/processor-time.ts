@@ -16,6 +16,9 @@ function statOf(pid: number): string[] | null {
     return null
   }
 }
+/** What ended children spent, parallel workers above all: their parent keeps it. */
+const CHILDREN_USER = 13
+const CHILDREN_SYSTEM = 14
 const spent = (fields: string[] | null) => (fields ? (Number(fields[USER]) + Number(fields[SYSTEM])) * TICK_MS : 0)
 
 /** Milliseconds one process spent so far. */
@@ -27,7 +30,8 @@ export type ProcessorTime = { serverMs: number; databaseMs: number }
 /** Milliseconds spent so far; zero where there is no /proc. */
 export function processorTime(serverPid: number, postmasterPid: number): ProcessorTime {
   if (process.platform !== 'linux' || postmasterPid === 0) return { serverMs: 0, databaseMs: 0 }
-  let databaseMs = 0
+  const postmaster = statOf(postmasterPid)
+  let databaseMs = postmaster ? (Number(postmaster[CHILDREN_USER]) + Number(postmaster[CHILDREN_SYSTEM])) * TICK_MS : 0
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
     const fields = statOf(Number(name))
