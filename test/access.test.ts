@@ -15,7 +15,6 @@ const ENDS_SESSION = new Set(['staff.sign-out'])
 
 beforeAll(async () => {
   bank = await openBank()
-  for (const roleId of ['customer', 'system']) await bank.addUser(roleId, 3, [roleId])
 })
 afterAll(() => bank.close())
 

@@ -224,19 +224,17 @@ describe('starting', () => {
       [poor.href, /role "poor" may not create tables.*GRANT CREATE/s],
       [missing.href, /no_such_database/],
     ]
-    for (const [url, says] of cases) {
-      const data = join(folder, 'wrong')
-      const ended = await runKahu(['serve'], {
-        KAHU_DATA: data,
-        DATABASE_URL: url,
-        KAHU_PORT: String(await freePort()),
-      })
+    const expectSaid = async ([url, says]: (typeof cases)[number], at: number) => {
+      const data = join(folder, `wrong-${at}`)
+      const port = String(await freePort())
+      const ended = await runKahu(['serve'], { KAHU_DATA: data, DATABASE_URL: url, KAHU_PORT: port })
       expect(ended.code, ended.output).toBe(1)
       expect(ended.output).toContain('Cannot use the database')
       expect(ended.output).toMatch(says)
       expect(ended.output).not.toContain('secret-word')
       expect(ended.output).not.toMatch(/\n\s+at /)
     }
+    await Promise.all(cases.map(expectSaid))
     old.close()
   })
 
@@ -246,12 +244,13 @@ describe('starting', () => {
       ['KAHU_CIPHER', 'rot13'],
       ['KAHU_DEMO_CUSTOMERS', '-1'],
     ]
-    for (const [name, value] of wrong) {
+    const expectSaid = async ([name, value]: (typeof wrong)[number]) => {
       const ended = await runKahu(['serve'], { KAHU_DATA: join(folder, 'wrong'), [name]: value })
       expect(ended.code).toBe(1)
       expect(ended.output).toContain(`${name}=${value}`)
       expect(ended.output).not.toMatch(/\n\s+at /)
     }
+    await Promise.all(wrong.map(expectSaid))
   })
 
   it('finds its way after a crash with its own database, which a clean stop leaves in order', async () => {
