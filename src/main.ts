@@ -19,6 +19,7 @@ import {
   announce,
   deleteOldKeys,
   insertAccessRecords,
+  KEYS_CHANNEL,
   makeCheckpoint,
   openAccessLedger,
   relayStep,
@@ -253,6 +254,8 @@ export async function serve(kahu: Kahu, roles: readonly Role[], ready: () => voi
     if (kahu.stopping.aborted) resolve()
     else kahu.stopping.addEventListener('abort', () => resolve(), { once: true })
   })
+  const readKeys = () => services.vault.reload().catch((error) => services.log.error({ err: error }, 'key ring'))
+  stops.push(await services.database.listen(KEYS_CHANNEL, readKeys))
   try {
     for (const role of roles) if (!kahu.stopping.aborted) stops.push(await PLAYS[role](kahu))
     if (!kahu.stopping.aborted) ready()

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander'
 import { upkeep } from '../platform/command/index.ts'
+import { KEYS_CHANNEL, notify } from '../platform/journal/index.ts'
 import {
   countKeysByMaster,
   listKeysOfOlderMaster,
@@ -32,6 +33,7 @@ export function addKeyCommands(program: Command, withKahu: WithKahu): void {
       withKahu(async ({ services, keyProvider }) => {
         await rotateMaster(keyProvider)
         await services.vault.reload()
+        await upkeep(services, (tx) => notify(tx, KEYS_CHANNEL, ''))
         let rewrapped = 0
         let after: string | null = null
         for (;;) {

@@ -1,7 +1,7 @@
 // Many items in one transaction, an answer each; the same permission, journal and retry as a single command.
 
 import { permit } from '../access/index.ts'
-import { isRetryable, isUniqueViolation, type Tx } from '../database/index.ts'
+import { CommitUnknown, isRetryable, isUniqueViolation, type Tx } from '../database/index.ts'
 import { insertJournalRows, type JournalRow, lockHeads } from '../journal/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { BatchAnswer, BatchCommand, Call, Change, Services } from './command.ts'
@@ -77,6 +77,8 @@ export async function runBatch<I>(
       return answers
     } catch (error) {
       if (error instanceof DryRunEnd) return answers
+      // Whoever sent the batch looks first how far it came.
+      if (error instanceof CommitUnknown) throw error
       if (error instanceof Refusal || attempt >= ATTEMPTS_MAX || !(isRetryable(error) || isUniqueViolation(error)))
         throw error
       log.warn({ requestId: call.requestId, action: batch.id, attempt }, 'batch is tried again')

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { actorOf, permit } from '../access/index.ts'
 import type { Input, Reply, RouteShape } from '../contract/index.ts'
-import { isRetryable, isUniqueViolation } from '../database/index.ts'
+import { CommitUnknown, isRetryable, isUniqueViolation } from '../database/index.ts'
 import { canonicalJson, findKeyedReply, type KeyedReply } from '../journal/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { appendChange } from './append-change.ts'
@@ -74,6 +74,8 @@ export async function runCommand<R extends RouteShape>(
         const earlier = await earlierAnswer<R>(services, keyed)
         if (earlier) return earlier
       }
+      // With a key a second try finds the first one's answer; without one it could apply the change twice.
+      if (error instanceof CommitUnknown && !keyed) throw new Refusal('command.outcome-unknown', {}, { status: 503 })
       if (error instanceof Refusal || attempt >= ATTEMPTS_MAX || !(isRetryable(error) || isUniqueViolation(error)))
         throw error
       services.log.warn({ requestId: call.requestId, action: command.route.id, attempt }, 'command is tried again')

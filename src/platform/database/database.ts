@@ -4,7 +4,7 @@ import pg from 'pg'
 import { columnTypes } from './column-types.ts'
 import { createListener } from './listener.ts'
 import { PreparedOnConnection, preparedName } from './prepared-names.ts'
-import { isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
+import { CommitUnknown, isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
 
 /** Statements inside one read or one transaction; every text is prepared once a connection. */
 export interface Tx {
@@ -186,7 +186,9 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     try {
       await client.query('begin')
       const result = await work(txOf(oneAtATime((sql, values) => runOn(client, sql, values))))
-      const { command } = await client.query('commit')
+      const { command } = await client.query('commit').catch((error) => {
+        throw isConnectionLost(error) ? new CommitUnknown(error) : error
+      })
       // PostgreSQL answers ROLLBACK to the COMMIT of a failed transaction: a swallowed error must not look saved.
       if (command !== 'COMMIT') throw new Error('transaction was rolled back: one of its statements had failed')
       return result

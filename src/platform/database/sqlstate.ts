@@ -18,6 +18,16 @@ export function isConnectionLost(error: unknown): boolean {
   return code === '' && error instanceof Error && LOST_MESSAGE.test(error.message)
 }
 
+/** The connection died while COMMIT was under way: the change may or may not be there. */
+export class CommitUnknown extends Error {
+  readonly code: string
+  constructor(cause: unknown) {
+    super('the connection was lost during COMMIT', { cause })
+    this.name = 'CommitUnknown'
+    this.code = codeOf(cause) || '08006'
+  }
+}
+
 /** A prepared plan went out of date (a migration ran) or the server forgot it (a proxy gave us another one). */
 export function isStalePlan(error: unknown): boolean {
   const code = codeOf(error)

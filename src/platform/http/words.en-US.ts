@@ -16,6 +16,8 @@ export default {
     },
     access: { 'sign-in-needed': 'Sign in first', forbidden: 'Permission missing: {permission}' },
     command: {
+      'outcome-unknown':
+        'The connection broke while saving; whether it was saved is not known. Look at the record before you try again',
       'key-reused': 'This idempotency key was used for other content; use a new key',
       'batch-too-large': 'At most {max} items in a batch',
     },

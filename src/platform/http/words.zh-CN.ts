@@ -15,7 +15,11 @@ export default {
       origin: '请求来自别的网站，已拒绝',
     },
     access: { 'sign-in-needed': '请先登录', forbidden: '没有权限：{permission}' },
-    command: { 'key-reused': '这个幂等键已用于另一份内容，请换一个新的键', 'batch-too-large': '一批最多 {max} 条' },
+    command: {
+      'key-reused': '这个幂等键已用于另一份内容，请换一个新的键',
+      'batch-too-large': '一批最多 {max} 条',
+      'outcome-unknown': '连接在提交时中断，不知道是否已保存。请先查看记录，再决定是否重做',
+    },
     vault: { erased: '这条记录已被永久删除，无法打开' },
     record: { moved: '记录已被别人改过，你的输入还在，请逐项比较' },
     page: { 'cursor-unknown': '分页位置无效，请从第一页重新开始' },

@@ -5,6 +5,8 @@ import type { Tx } from '../database/index.ts'
 import { listSettledEvents, lockCursor, moveCursor, notify, type RelayedRow, tryExclusive } from './journal-store.ts'
 
 export const LIVE_CHANNEL = 'kahu_live'
+/** Says that the master key was rotated: running processes read the key ring again. */
+export const KEYS_CHANNEL = 'kahu_keys'
 const RELAY_ROWS_MAX = 500
 const NOTIFY_BYTES_MAX = 7_000
 
