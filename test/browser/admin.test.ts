@@ -29,6 +29,7 @@ describe.each(LANGUAGES)('an administrator in %s', (language) => {
     const first = page.locator('code')
     await first.waitFor()
     const firstPassword = await textOf(first)
+    await admin.accessible('first password')
     await admin.button('staff.users.firstDone').click()
 
     await user.go('/')
@@ -50,6 +51,8 @@ describe.each(LANGUAGES)('an administrator in %s', (language) => {
     await page.getByText(loginName).first().waitFor()
     await page.locator('[data-row="0"]').filter({ hasText: loginName }).click()
     await admin.button('staff.users.disable').click()
+    await admin.dialog().waitFor()
+    await admin.accessible('disable a user')
     await admin
       .dialog()
       .getByRole('button', { name: w('staff.users.disableAct'), exact: true })

@@ -93,7 +93,7 @@ async function checkAccess(page: Page, where: string): Promise<void> {
 
 /** Opens a window; with `who` already signed in. */
 export async function openDesk(browser: Browser, look: Look): Promise<Desk> {
-  const { language, theme = 'light', width = 1440, who } = look
+  const { language, theme = language === 'zh-CN' ? 'light' : 'dark', width = 1440, who } = look
   const context = await browser.newContext({
     viewport: { width, height: WINDOW_HEIGHT },
     locale: language,

@@ -87,6 +87,7 @@ describe.each(LANGUAGES)('a manager in %s', (language) => {
       .getByRole('button', { name: w('customer.list.view.save'), exact: true })
       .click()
     await desk.dialog().getByLabel(w('customer.list.view.name')).fill(name)
+    await desk.accessible('filter and view dialog')
     await desk
       .dialog()
       .getByRole('button', { name: w('customer.list.view.save'), exact: true })
@@ -100,11 +101,13 @@ describe.each(LANGUAGES)('a manager in %s', (language) => {
   test('chooses columns, and they stay', async () => {
     const desk = await sit()
     const { page, w } = desk
+    await desk.api('PUT', '/preferences/columns.customers', { value: null })
     await desk.go('/customers?view=all')
     const head = page.getByRole('columnheader', { name: w('customer.field.phone'), exact: true })
     await head.waitFor()
     await desk.button('kit.columns.button').click()
     const kept = page.waitForResponse((answer) => answer.url().includes('/preferences/') && answer.ok())
+    await desk.accessible('column chooser')
     await page.locator('.chooser').getByLabel(w('customer.field.phone'), { exact: true }).click()
     await head.waitFor({ state: 'detached' })
     await kept
@@ -153,6 +156,7 @@ describe.each(LANGUAGES)('a manager in %s', (language) => {
     await page.getByRole('menuitem', { name: w('customer.record.deactivate') }).click()
     const run = desk.dialog().getByRole('button', { name: w('customer.record.leaving.run'), exact: true })
     expect(await run.isDisabled()).toBe(true)
+    await desk.accessible('deactivate')
     await desk.dialog().getByLabel(w('customer.record.leaving.reason')).fill('moved abroad')
     await run.click()
     await desk.toast('customer.record.leaving.done')

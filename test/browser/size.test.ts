@@ -1,34 +1,33 @@
-// What a cold browser must fetch before the first page stands: counted in the built files, compressed as they are sent.
+// What a cold browser fetches before the first pages stand: the scripts it asked for, weighed in the built files, compressed.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import type { Desk } from './desk.ts'
+import { openBrowser } from './open-browser.ts'
 
+const bank = openBrowser()
 const WEB = join(import.meta.dirname, '..', '..', 'dist', 'web')
 const SCRIPT_GZIP_BYTES_MAX = 300_000
-const IMPORTS = /(?:from\s*|import\s*)["'](\.[^"']+\.js)["']/g
 
-/** The files and all they import at once; what is imported later is fetched later. */
-function withImports(files: string[]): Set<string> {
-  const all = new Set<string>()
-  const waiting = [...files]
-  for (let file = waiting.pop(); file; file = waiting.pop()) {
-    if (all.has(file)) continue
-    all.add(file)
-    for (const [, path] of readFileSync(join(WEB, file), 'utf8').matchAll(IMPORTS))
-      waiting.push(join(file, '..', path as string))
-  }
-  return all
+async function scriptBytes(desk: Desk, path: string, there: string): Promise<number> {
+  const scripts = new Set<string>()
+  desk.page.on('request', (asked) => {
+    const { pathname } = new URL(asked.url())
+    if (pathname.endsWith('.js')) scripts.add(pathname)
+  })
+  await desk.go(path)
+  await desk.page.locator(there).first().waitFor()
+  expect(scripts.size).toBeGreaterThan(0)
+  return [...scripts].reduce((sum, name) => sum + gzipSync(readFileSync(join(WEB, name))).length, 0)
 }
-const gzipBytes = (files: Iterable<string>) =>
-  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(WEB, file))).length, 0)
 
-test('the script of the first page is at most 300 kB, compressed', () => {
-  const html = readFileSync(join(WEB, 'index.html'), 'utf8')
-  const first = [...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, path]) => path as string)
-  expect(first.length).toBeGreaterThan(0)
-  const bytes = gzipBytes(withImports(first))
-  console.log(`script of the first page: ${(bytes / 1000).toFixed(0)} kB`)
+test.each([
+  { name: 'sign-in', who: undefined, path: '/sign-in', there: '#login-name' },
+  { name: 'the first list', who: 'teller', path: '/customers?view=all', there: '[data-row="0"]' },
+])('the script of $name is at most 300 kB, compressed', async ({ name, who, path, there }) => {
+  const bytes = await scriptBytes(await bank.sit({ language: 'zh-CN', who }), path, there)
+  console.log(`script of ${name}: ${(bytes / 1000).toFixed(0)} kB`)
   expect(bytes).toBeLessThanOrEqual(SCRIPT_GZIP_BYTES_MAX)
 })

@@ -88,6 +88,7 @@ describe.each(LANGUAGES)('a teller in %s', (language) => {
     const plain = customer.phone
     await expect.poll(async () => (await textOf(asked)).replace(/\D/g, '')).toContain(plain)
     await asked.getByText(w('kit.reveal.recorded')).waitFor()
+    await desk.accessible('originals')
     await desk.button('kit.reveal.hide').click()
     await asked.waitFor({ state: 'hidden' })
     expect((await textOf(page.locator('body'))).replace(/\s/g, '')).not.toContain(plain)
@@ -98,6 +99,7 @@ describe.each(LANGUAGES)('a teller in %s', (language) => {
     const { page, w } = desk
     const [known, person] = [await openCustomer(desk), newPerson()]
     const { wrong, expected } = misread(person)
+    await desk.api('PUT', '/preferences/draft.customer-create', { value: null })
     await desk.go('/customers/new')
     const next = (step: string) =>
       page.getByRole('button', { name: w('customer.create.next', { step: w(`customer.create.step.${step}`) }) })
@@ -116,6 +118,7 @@ describe.each(LANGUAGES)('a teller in %s', (language) => {
     await next('profile').click()
     const refused = page.getByRole('alert').filter({ hasText: w('customer.create.duplicate') })
     await refused.getByRole('link', { name: w('customer.create.duplicateOpen') }).waitFor()
+    await desk.accessible('wizard, refused')
 
     await number.fill(person.residentId)
     await page.getByText(person.birthDate).first().waitFor()
@@ -133,6 +136,7 @@ describe.each(LANGUAGES)('a teller in %s', (language) => {
     await phone.fill(person.phone)
     await next('review').click()
     await page.getByText(w('customer.create.reviewOk')).waitFor()
+    await desk.accessible('wizard, review')
     await page.getByRole('button', { name: w('customer.create.save'), exact: true }).click()
     await page.waitForURL(/\/customers\/[0-9a-f-]{36}/)
     await page.getByRole('tab', { name: w('customer.record.tab.overview') }).waitFor()
@@ -180,6 +184,7 @@ describe.each(LANGUAGES)('a teller in %s', (language) => {
     await fact.getByRole('textbox').press('Enter')
     const dialog = mine.dialog()
     await dialog.getByText(w('kit.conflict.title')).waitFor()
+    await mine.accessible('conflict')
     const row = dialog.getByRole('row').filter({ hasText: '满族' })
     expect(await textOf(row)).toContain('藏族')
     await row.getByText('满族').click()

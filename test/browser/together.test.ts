@@ -68,6 +68,7 @@ describe.each(LANGUAGES)('together in %s', (language) => {
     await input.press('Enter')
     await dialog.getByRole('button', { name: w('customer.list.bulk.preview') }).click()
     await dialog.getByText(w('customer.list.bulk.result', { changed: 3, unchanged: 0, refused: 0 })).waitFor()
+    await desk.accessible('bulk change')
     await dialog.getByRole('button', { name: w('customer.list.bulk.run', { n: 3 }) }).click()
     await desk.toast('customer.list.bulk.done', { n: 3 })
     const tagged = async () => {
