@@ -36,7 +36,7 @@ async function postmasterOf(kahu: Kahu): Promise<number> {
   return parentOf(row.pid)
 }
 
-/** After a fill: statistics and visibility as autovacuum would leave them, and an outbox that is read to its end. */
+/** After a fill: statistics and visibility as autovacuum would leave them, and an outbox and a checkpoint that reach its end. */
 async function settle(kahu: Kahu, say: (line: string) => void): Promise<void> {
   const { database } = kahu.services
   const client = new pg.Client({ connectionString: kahu.databaseUrl })
@@ -48,11 +48,12 @@ async function settle(kahu: Kahu, say: (line: string) => void): Promise<void> {
     const { behind } = await database.read((tx) =>
       tx.one<{ behind: boolean }>(
         `select exists (select 1 from journal j where (j.txid, j.row_id) > (select last_txid, last_row_id from relay_cursor where reader = 'live'))
-           or not exists (select 1 from relay_cursor) as behind`,
+           or not exists (select 1 from relay_cursor)
+           or not exists (select 1 from journal_checkpoint k, relay_cursor r where (k.last_txid, k.last_row_id) >= (r.last_txid, r.last_row_id)) as behind`,
       ),
     )
     if (!behind) return
-    say('  the relay reads the journal of the fill')
+    say('  the relay and the checkpoint read the journal of the fill')
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
   }
 }
