@@ -101,7 +101,7 @@ describe.each(LANGUAGES)('a manager in %s', (language) => {
   test('chooses columns, and they stay', async () => {
     const desk = await sit()
     const { page, w } = desk
-    await desk.api('PUT', '/preferences/columns.customers', { value: null })
+    await desk.api('PUT', '/preferences/table.customers', { value: null })
     await desk.go('/customers?view=all')
     const head = page.getByRole('columnheader', { name: w('customer.field.phone'), exact: true })
     await head.waitFor()
