@@ -1,6 +1,6 @@
 // Values the server keeps for this user (columns, drafts, views): read once, saved a moment after the last change.
 
-import { type Ref, ref, watch } from 'vue'
+import { effectScope, type Ref, ref, watch } from 'vue'
 import { listPreferences, savePreference } from '../modules/staff/contract.ts'
 import { call } from './api.ts'
 import { useSession } from './session.ts'
@@ -38,15 +38,18 @@ export function usePreference<V>(kind: string, first: V): Ref<V> {
   const entry: Held = { value: ref(first) as Ref<unknown>, quiet: false }
   held.set(kind, entry)
   let touched = false
-  watch(
-    entry.value,
-    (value) => {
-      if (entry.quiet) return
-      touched = true
-      clearTimeout(entry.timer)
-      entry.timer = setTimeout(() => void keepPreference(kind, value).catch(() => undefined), SAVE_DELAY_MS)
-    },
-    { deep: true, flush: 'sync' },
+  // Of no page: it goes on saving when the page that asked first is left.
+  effectScope(true).run(() =>
+    watch(
+      entry.value,
+      (value) => {
+        if (entry.quiet) return
+        touched = true
+        clearTimeout(entry.timer)
+        entry.timer = setTimeout(() => void keepPreference(kind, value).catch(() => undefined), SAVE_DELAY_MS)
+      },
+      { deep: true, flush: 'sync' },
+    ),
   )
   void loadAll().then((all) => {
     if (touched || !all.has(kind) || all.get(kind) === null) return
