@@ -269,6 +269,8 @@ export async function serve(kahu: Kahu, roles: readonly Role[], ready: () => voi
 }
 
 if (import.meta.main) {
+  // `kahu … | head`: whoever reads has enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   // A terminal's Ctrl+C can arrive twice; both times it means: stop once, cleanly, also while still starting.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
   try {

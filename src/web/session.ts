@@ -56,9 +56,7 @@ export const useSession = defineStore('session', () => {
     return next
   }
 
-  async function refresh(): Promise<void> {
-    await begin(await call(showSession))
-  }
+  const refresh = async () => begin(await call(showSession))
 
   /** Forgets everything of the user in this page. */
   function forget(): void {

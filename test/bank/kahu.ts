@@ -86,20 +86,23 @@ function parsed(text: string): unknown {
 
 export type BankOptions = { customers?: number; cipher?: 'aes-256-gcm' | 'sm4-ctr-hmac-sm3'; environment?: object }
 
-/** Opens a bank. Close it in afterAll. */
-export async function openBank({ customers = 30, cipher, environment = {} }: BankOptions = {}): Promise<Bank> {
-  const database = await openTestDatabase()
-  await database.db.close()
-  const dataDir = mkdtempSync(join(tmpdir(), 'kahu-bank-'))
-  const config = readConfig({
+const configOf = (dataDir: string, databaseUrl: string, { customers, cipher, environment }: BankOptions) =>
+  readConfig({
     KAHU_DATA: dataDir,
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl,
     KAHU_DEMO_PASSWORD: PASSWORD,
     KAHU_DEMO_CUSTOMERS: String(customers),
     KAHU_BUILD_WEB: 'no',
     ...(cipher ? { KAHU_CIPHER: cipher } : {}),
     ...environment,
   })
+
+/** Opens a bank. Close it in afterAll. */
+export async function openBank({ customers = 30, cipher, environment = {} }: BankOptions = {}): Promise<Bank> {
+  const database = await openTestDatabase()
+  await database.db.close()
+  const dataDir = mkdtempSync(join(tmpdir(), 'kahu-bank-'))
+  const config = configOf(dataDir, database.url, { customers, cipher, environment })
   const clock = heldClock()
   const kahu = await open(config, { migrate: true, say: () => {}, clock })
   await fillDemoBank(kahu, () => {}, { customers, force: true })
@@ -126,15 +129,11 @@ export async function openBank({ customers = 30, cipher, environment = {} }: Ban
   }
   const call = async (who: string | null, route: RouteShape, input: Input = {}): Promise<Answer> => {
     const cookie = who === null ? null : who.includes('=') ? who : await cookieOf(who)
+    const key = input.key ? { 'idempotency-key': input.key } : {}
     return inject({
       method: route.method,
       url: pathOf(route, input),
-      headers: {
-        'x-kahu': '1',
-        ...(cookie ? { cookie } : {}),
-        ...(input.key ? { 'idempotency-key': input.key } : {}),
-        ...input.headers,
-      },
+      headers: { ...(cookie ? { cookie } : {}), ...key, ...input.headers },
       ...(input.body === undefined ? {} : { payload: input.body as object }),
     })
   }

@@ -3,15 +3,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { actorOf, type Caller } from '../access/index.ts'
 import { LIVE_CHANNEL, type LiveMessage } from '../journal/index.ts'
+import { openShownRecords } from './shown-records.ts'
 
 const HEARTBEAT_MS = 20_000
 const STREAMS_MAX = 5_000
 const BUFFERED_BYTES_MAX = 256 * 1024
 
 export const PROGRESS_CHANNEL = 'kahu_progress'
-
-/** How many records a user's pages are told about: those last shown to that user by this process. */
-const SHOWN_MAX = 500
 
 export interface LiveHub {
   /** Notes that a user was shown these records: from now on the user's pages hear when they change. */
@@ -24,10 +22,19 @@ export interface LiveHub {
 
 type Listen = (channel: string, handler: (payload: string) => void) => Promise<() => Promise<void>>
 
+function beginStream(reply: FastifyReply): FastifyReply['raw'] {
+  reply.hijack()
+  const { raw } = reply
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
+  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+  raw.write('retry: 2000\n\n')
+  return raw
+}
+
 /** Opens the hub. Messages name a record by id and version only; the page reads the record itself, by its own rights. */
 export async function openLiveHub(listen: Listen): Promise<LiveHub> {
   const open = new Map<FastifyReply['raw'], { caller: Caller; stands: () => Promise<boolean> }>()
-  const shown = new Map<string, Set<string>>()
+  const shown = openShownRecords()
   const send = (event: string, data: unknown, mayHear: (caller: Caller) => boolean) => {
     const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
     for (const [raw, { caller }] of open) {
@@ -39,7 +46,7 @@ export async function openLiveHub(listen: Listen): Promise<LiveHub> {
   // Nobody hears of a record that was never shown to them: outside the data scope it does not exist.
   const hears = (message: LiveMessage) => (caller: Caller) => {
     const { id } = actorOf(caller)
-    return message.by === id || message.chainId === id || shown.get(id)?.has(message.chainId) === true
+    return message.by === id || message.chainId === id || shown.has(id, message.chainId)
   }
   const stopLive = await listen(LIVE_CHANNEL, (payload) => {
     for (const message of JSON.parse(payload) as LiveMessage[]) {
@@ -70,39 +77,13 @@ export async function openLiveHub(listen: Listen): Promise<LiveHub> {
     get streams() {
       return open.size
     },
-    shown(caller, ids) {
-      const { id } = actorOf(caller)
-      const known = shown.get(id) ?? new Set()
-      shown.delete(id)
-      shown.set(id, known)
-      for (const longestQuiet of shown.keys()) {
-        if (shown.size <= STREAMS_MAX) break
-        shown.delete(longestQuiet)
-      }
-      for (const record of ids) {
-        known.delete(record)
-        known.add(record)
-      }
-      for (const oldest of known) {
-        if (known.size <= SHOWN_MAX) break
-        known.delete(oldest)
-      }
-    },
+    shown: (caller, ids) => shown.note(actorOf(caller).id, ids),
     attach(request, reply, caller, stands) {
       if (open.size >= STREAMS_MAX) {
         reply.code(503).send()
         return
       }
-      reply.hijack()
-      const { raw } = reply
-      for (const [name, value] of Object.entries(reply.getHeaders()))
-        if (value !== undefined) raw.setHeader(name, value)
-      raw.writeHead(200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      })
-      raw.write('retry: 2000\n\n')
+      const raw = beginStream(reply)
       open.set(raw, { caller, stands })
       request.raw.on('close', () => open.delete(raw))
     },

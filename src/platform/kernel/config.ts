@@ -30,7 +30,6 @@ export type Config = {
   ratePerSecond: number
   /** Build the pages at start when a source is newer; `no` serves what was built before. */
   buildWeb: boolean
-  language: 'zh-CN' | 'en-US'
 }
 
 type Environment = Record<string, string | undefined>
@@ -76,6 +75,5 @@ export function readConfig(environment: Environment): Config {
     trustProxy: choice(environment, 'KAHU_TRUST_PROXY', ['no', 'yes']) === 'yes',
     ratePerSecond: wholeNumber(environment, 'KAHU_RATE_PER_SECOND', 10_000, 1, 10_000_000),
     buildWeb: choice(environment, 'KAHU_BUILD_WEB', ['yes', 'no']) === 'yes',
-    language: (environment.LANG ?? '').startsWith('en') ? 'en-US' : 'zh-CN',
   }
 }

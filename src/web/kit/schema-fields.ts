@@ -124,25 +124,25 @@ export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 export type CheckFault = {
-  rule: 'required' | 'short' | 'long' | 'low' | 'high' | 'pattern' | 'number'
+  fault: 'required' | 'short' | 'long' | 'low' | 'high' | 'pattern' | 'number'
   facts: Record<string, unknown>
 }
 
 /** What the page can tell by itself before asking the server. */
 export function checkField(field: FieldShape, value: unknown): CheckFault | null {
-  if (isEmpty(value)) return field.required && field.kind !== 'switch' ? { rule: 'required', facts: {} } : null
+  if (isEmpty(value)) return field.required && field.kind !== 'switch' ? { fault: 'required', facts: {} } : null
   if (typeof value === 'string' && ['text', 'textarea', 'password', 'date'].includes(field.kind)) {
     const length = [...value].length
     if (field.minLength !== undefined && length < field.minLength)
-      return { rule: 'short', facts: { n: field.minLength } }
+      return { fault: 'short', facts: { n: field.minLength } }
     if (field.maxLength !== undefined && length > field.maxLength)
-      return { rule: 'long', facts: { n: field.maxLength } }
-    if (field.pattern && !new RegExp(field.pattern, 'u').test(value)) return { rule: 'pattern', facts: {} }
+      return { fault: 'long', facts: { n: field.maxLength } }
+    if (field.pattern && !new RegExp(field.pattern, 'u').test(value)) return { fault: 'pattern', facts: {} }
   }
   if (typeof value === 'number') {
-    if (Number.isNaN(value) || (field.integer && !Number.isInteger(value))) return { rule: 'number', facts: {} }
-    if (field.minimum !== undefined && value < field.minimum) return { rule: 'low', facts: { n: field.minimum } }
-    if (field.maximum !== undefined && value > field.maximum) return { rule: 'high', facts: { n: field.maximum } }
+    if (Number.isNaN(value) || (field.integer && !Number.isInteger(value))) return { fault: 'number', facts: {} }
+    if (field.minimum !== undefined && value < field.minimum) return { fault: 'low', facts: { n: field.minimum } }
+    if (field.maximum !== undefined && value > field.maximum) return { fault: 'high', facts: { n: field.maximum } }
   }
   return null
 }

@@ -79,6 +79,8 @@ export default {
       'document-not-for-kind': 'This type of document does not fit this kind of customer; choose another type',
       'division-unknown': 'There is no division {division}; choose one from the list',
       'code-unknown': 'Code {code} is not in the table; choose one from the list',
+      'branch-unknown': 'There is no such branch; choose one from the list',
+      'owner-unknown': 'There is no such colleague; choose an owner from the list',
       'branch-out-of-scope': 'Customers cannot be put into a branch outside your scope; choose another branch',
       'not-found': 'This customer does not exist or is outside your scope',
       'duplicate-document': 'This document already belongs to another customer; open that customer and check',

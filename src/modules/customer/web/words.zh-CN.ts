@@ -79,6 +79,8 @@ export default {
       'document-not-for-kind': '这种证件不适用于这类客户，请改证件类型',
       'division-unknown': '地区代码 {division} 不存在，请从列表选择',
       'code-unknown': '代码 {code} 不在码表里，请从列表选择',
+      'branch-unknown': '没有这个网点，请从列表中选择',
+      'owner-unknown': '没有这位员工，请从列表中选择管户',
       'branch-out-of-scope': '不能把客户放到你管辖之外的网点，请改选网点',
       'not-found': '没有找到这位客户，或不在你的可见范围',
       'duplicate-document': '这个证件已经登记在另一位客户名下，请打开已有客户核对',

@@ -22,14 +22,10 @@ function showColumns(view: ListView, columns: TableColumns<CustomerLine>): void 
   }
 }
 
-export function useViewDialogs(views: CustomerViews, state: ListState, columns: TableColumns<CustomerLine>) {
-  const { t } = useI18n()
-  const naming = ref(false)
-  const removing = ref(false)
-  const editing = ref<ListView | null>(null)
+/** Runs one piece of work at a time for a dialog: busy while it runs, its problem kept. */
+function useAttempt() {
   const busy = ref(false)
   const error = ref<unknown>(null)
-
   async function attempt(work: () => Promise<void>): Promise<void> {
     busy.value = true
     error.value = null
@@ -41,6 +37,15 @@ export function useViewDialogs(views: CustomerViews, state: ListState, columns: 
       busy.value = false
     }
   }
+  return { busy, error, attempt }
+}
+
+export function useViewDialogs(views: CustomerViews, state: ListState, columns: TableColumns<CustomerLine>) {
+  const { t } = useI18n()
+  const naming = ref(false)
+  const removing = ref(false)
+  const editing = ref<ListView | null>(null)
+  const { busy, error, attempt } = useAttempt()
   const shown = () => columns.visible.value.slice(1).map((column) => column.key)
   const present = () => ({ filter: state.filter.value as Filter, sort: asListSort(state.sort.value), columns: shown() })
   function open(view: ListView | null): void {
