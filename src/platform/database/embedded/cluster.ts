@@ -58,6 +58,16 @@ function localeOf(major: number): string[] {
   return ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
 }
 
+/** Another process may have moved its own there a moment ago: then that one is used. */
+function moveUnlessThere(unfinished: string, folder: string): void {
+  try {
+    renameSync(unfinished, folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if ((code !== 'ENOTEMPTY' && code !== 'EEXIST') || dataMajorOf(folder) === null) throw error
+  }
+}
+
 /** Builds the folder beside its place and moves it there, so that an interrupted start leaves nothing half done. */
 export async function createCluster(
   folder: string,
@@ -82,7 +92,7 @@ export async function createCluster(
     for (const path of [join(unfinished, 'kahu'), users]) own(path, account)
     renameSync(passwordFile, kept)
     appendFileSync(join(unfinished, 'postgresql.conf'), `\ninclude_if_exists = 'kahu.conf'\n`)
-    if (dataMajorOf(folder) === null) renameSync(unfinished, folder)
+    if (dataMajorOf(folder) === null) moveUnlessThere(unfinished, folder)
   } catch (error) {
     const { stderr } = error as { stderr?: string }
     throw new Error(`Could not create the database in ${folder}: ${stderr?.trim() || (error as Error).message}`)
