@@ -1,49 +1,15 @@
 // The write path through the whole system: once and only once, nothing without its journal row, conflicts told in full.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import * as customer from '../src/modules/customer/contract.ts'
-import * as staff from '../src/modules/staff/contract.ts'
 import { jobCaller } from '../src/platform/access/index.ts'
 import { type CommandHandler, command, runCommand } from '../src/platform/command/index.ts'
 import { route, T } from '../src/platform/contract/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
-import { demoDrafts } from './bank/demo-drafts.ts'
-import { type Bank, openBank } from './bank/kahu.ts'
+import { openAllRights } from './bank/open-all-rights.ts'
 
-let bank: Bank
-const drafts = demoDrafts(40, 'commands', { branchId: 3 })
-const nextDraft = () => {
-  const draft = drafts.pop()
-  if (!draft) throw new Error('no drafts are left')
-  return draft
-}
-const rows = <R>(sql: string, values: unknown[] = []) =>
-  bank.kahu.services.database.read((tx) => tx.rows<R>(sql, values))
-const count = async (sql: string, values: unknown[] = []) =>
-  (await rows<{ n: number }>(`select count(*)::int as n from ${sql}`, values))[0]?.n as number
-
-beforeAll(async () => {
-  bank = await openBank({ customers: 5 })
-  const permissions = Object.fromEntries(
-    bank.routes.filter(({ permission }) => permission.includes('.')).map(({ permission }) => [permission, null]),
-  )
-  for (const [roleId, scope] of [['everything', 'all'] as const]) {
-    const name = { 'zh-CN': '全', 'en-US': 'All' }
-    const answer = await bank.call('admin', staff.createRole, {
-      body: { roleId, name, scope, masking: 'masked', permissions },
-    })
-    expect(answer.status, answer.text).toBe(200)
-  }
-  await bank.addUser('everything', 3, ['everything'])
-  await bank.addUser('second', 3, ['everything'])
-})
+const { bank, nextDraft, rows, count, opened } = await openAllRights(40, 'commands')
 afterAll(() => bank.close())
-
-async function opened(): Promise<{ customerId: string; version: number }> {
-  const answer = await bank.call('everything', customer.createCustomer, { body: nextDraft() })
-  expect(answer.status, answer.text).toBe(200)
-  return answer.body
-}
 
 describe('idempotency', () => {
   it('writes once and answers the same when a key comes again', async () => {

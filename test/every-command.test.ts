@@ -1,48 +1,16 @@
 // Every command of staff and customer, done once each: a journal row in the doer's own name, and only one when its key comes twice.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import * as customer from '../src/modules/customer/contract.ts'
 import * as staff from '../src/modules/staff/contract.ts'
 import type { RouteShape } from '../src/platform/contract/index.ts'
 import { verifyJournal } from '../src/platform/journal/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
-import { demoDrafts } from './bank/demo-drafts.ts'
-import { type Answer, type Bank, type Input, openBank } from './bank/kahu.ts'
+import type { Answer, Input } from './bank/kahu.ts'
+import { openAllRights } from './bank/open-all-rights.ts'
 
-let bank: Bank
-const drafts = demoDrafts(10, 'every-command', { branchId: 3 })
-const nextDraft = () => {
-  const draft = drafts.pop()
-  if (!draft) throw new Error('no drafts are left')
-  return draft
-}
-const rows = <R>(sql: string, values: unknown[] = []) =>
-  bank.kahu.services.database.read((tx) => tx.rows<R>(sql, values))
-const count = async (sql: string, values: unknown[] = []) =>
-  (await rows<{ n: number }>(`select count(*)::int as n from ${sql}`, values))[0]?.n as number
-
-beforeAll(async () => {
-  bank = await openBank({ customers: 5 })
-  const permissions = Object.fromEntries(
-    bank.routes.filter(({ permission }) => permission.includes('.')).map(({ permission }) => [permission, null]),
-  )
-  for (const [roleId, scope] of [['everything', 'all'] as const]) {
-    const name = { 'zh-CN': '全', 'en-US': 'All' }
-    const answer = await bank.call('admin', staff.createRole, {
-      body: { roleId, name, scope, masking: 'masked', permissions },
-    })
-    expect(answer.status, answer.text).toBe(200)
-  }
-  await bank.addUser('everything', 3, ['everything'])
-  await bank.addUser('second', 3, ['everything'])
-})
+const { bank, nextDraft, rows, count, opened } = await openAllRights(10, 'every-command')
 afterAll(() => bank.close())
-
-async function opened(): Promise<{ customerId: string; version: number }> {
-  const answer = await bank.call('everything', customer.createCustomer, { body: nextDraft() })
-  expect(answer.status, answer.text).toBe(200)
-  return answer.body
-}
 
 type Step = [route: RouteShape, who: string, input: () => Promise<Input> | Input, then?: (answer: Answer) => void]
 
