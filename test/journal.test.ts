@@ -62,6 +62,7 @@ beforeAll(async () => {
     maybe: async <T>(sql: string, values?: unknown[]) => ((await query(sql, values)).rows[0] ?? null) as T | null,
     one: async <T>(sql: string, values?: unknown[]) => (await query(sql, values)).rows[0] as T,
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
+    copy: () => Promise.reject(new Error('nothing is copied here')),
   }
   await write()
   await checkpointAll()

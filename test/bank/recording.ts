@@ -22,6 +22,7 @@ export function recording(inner: Database) {
       maybe: watch(tx.maybe) as Tx['maybe'],
       one: watch(tx.one) as Tx['one'],
       run: watch(tx.run),
+      copy: watch(tx.copy),
     }
   }
   const database: Database = {

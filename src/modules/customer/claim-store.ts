@@ -1,6 +1,6 @@
 // The directory: which keyed hash belongs to which customer; uniqueness of documents over the whole bank.
 
-import type { Tx } from '../../platform/database/index.ts'
+import type { CopyColumn, Tx } from '../../platform/database/index.ts'
 import type { FieldProblem } from '../../platform/kernel/refusal.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import type { CustomerState } from './customer-state.ts'
@@ -63,7 +63,28 @@ export async function insertClaims(
   })
 }
 
-/** Many customers at once; answers the indexes of those whose claim was taken, and by whom. */
+const COPIED: CopyColumn[] = [
+  ['hash', 'bytea'],
+  ['customer_id', 'uuid'],
+]
+
+/** What new customers hold, by COPY: a claim that is there already ends the transaction, nobody has their contacts yet. */
+export async function insertNewClaims(
+  tx: Tx,
+  items: readonly { customerId: string; claims: readonly Claim[]; contacts: readonly Buffer[] }[],
+): Promise<void> {
+  const claims: [Buffer, string][] = []
+  const contacts: [Buffer, string][] = []
+  for (const item of items) {
+    for (const { hash } of item.claims) claims.push([hash, item.customerId])
+    for (const [at, hash] of item.contacts.entries())
+      if (item.contacts.findIndex((other) => other.equals(hash)) === at) contacts.push([hash, item.customerId])
+  }
+  await tx.copy('customer_claim', COPIED, claims)
+  if (contacts.length > 0) await tx.copy('customer_contact', COPIED, contacts)
+}
+
+/** Many customers at once. */
 export async function insertManyClaims(
   tx: Tx,
   items: readonly { customerId: string; claims: readonly Claim[]; contacts: readonly Buffer[] }[],

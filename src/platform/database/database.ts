@@ -2,6 +2,8 @@
 
 import pg from 'pg'
 import { columnTypes } from './column-types.ts'
+import { copyIn } from './copy-in.ts'
+import { type CopyColumn, copyRows } from './copy-rows.ts'
 import { createListener } from './listener.ts'
 import { PreparedOnConnection, preparedName } from './prepared-names.ts'
 import { CommitUnknown, isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
@@ -15,6 +17,8 @@ export interface Tx {
   one<T>(sql: string, values?: unknown[]): Promise<T>
   /** The number of rows the statement touched. */
   run(sql: string, values?: unknown[]): Promise<number>
+  /** Many new rows by COPY, a value for each column; answers how many. A key that is there already refuses them all. */
+  copy(table: string, columns: readonly CopyColumn[], rows: readonly (readonly unknown[])[]): Promise<number>
 }
 
 /** `apart`: on connections kept for upkeep, so that one that is wanted inside a transaction never waits for that transaction. */
@@ -80,8 +84,11 @@ function createPool(url: string, settings: Settings, max: number, readOnly: bool
 
 type Query = (sql: string, values?: unknown[]) => Promise<pg.QueryResult>
 
-function txOf(query: Query): Tx {
+const copyRefused: Tx['copy'] = () => Promise.reject(new Error('a read writes nothing'))
+
+function txOf(query: Query, copy = copyRefused): Tx {
   return {
+    copy,
     rows: async <T>(sql: string, values?: unknown[]) => (await query(sql, values)).rows as T[],
     maybe: async <T>(sql: string, values?: unknown[]) => ((await query(sql, values)).rows[0] as T | undefined) ?? null,
     one: async <T>(sql: string, values?: unknown[]) => {
@@ -129,11 +136,20 @@ async function forget(client: pg.PoolClient, name: string): Promise<void> {
   await client.query(`deallocate "${name}"`)
 }
 
+function copyOn(client: pg.PoolClient, ...[table, columns, rows]: Parameters<Tx['copy']>): Promise<number> {
+  const names = columns.map(([name]) => name).join(', ')
+  return copyIn(client, `copy ${table} (${names}) from stdin (format binary)`, () => copyRows(columns, rows)).catch(
+    (error) => {
+      throw withoutValues(error)
+    },
+  )
+}
+
 /** A connection runs one statement at a time: those started together wait for each other. */
-function oneAtATime(query: Query): Query {
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
-  return (sql, values) => {
-    const result = last.then(() => query(sql, values))
+  return (work) => {
+    const result = last.then(work)
     last = result.catch(() => {})
     return result
   }
@@ -185,7 +201,9 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     let broken = false
     try {
       await client.query('begin')
-      const result = await work(txOf(oneAtATime((sql, values) => runOn(client, sql, values))))
+      const inTurn = oneAtATime()
+      const copy: Tx['copy'] = (table, columns, rows) => inTurn(() => copyOn(client, table, columns, rows))
+      const result = await work(txOf((sql, values) => inTurn(() => runOn(client, sql, values)), copy))
       const { command } = await client.query('commit').catch((error) => {
         throw isConnectionLost(error) ? new CommitUnknown(error) : error
       })

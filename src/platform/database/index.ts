@@ -1,5 +1,6 @@
 // The database's public face.
 
+export type { CopyColumn, CopyType } from './copy-rows.ts'
 export type { ConnectOptions, Database, Tx } from './database.ts'
 export { connect, PLANNED_EACH_TIME } from './database.ts'
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'

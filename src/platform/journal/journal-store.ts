@@ -1,7 +1,7 @@
 // Every statement on the journal and its companions.
 
 import type { Event } from '../contract/index.ts'
-import type { Tx } from '../database/index.ts'
+import type { CopyColumn, Tx } from '../database/index.ts'
 import type { JournalRow } from './journal-row.ts'
 
 export type ChainHead = { seq: number; hash: Buffer }
@@ -63,20 +63,51 @@ export async function insertJournalRow(tx: Tx, row: JournalRow, keyed: KeyedRepl
   }
 }
 
-/** Appends many rows; each chain's head becomes its last row. */
-export async function insertJournalRows(tx: Tx, rows: JournalRow[]): Promise<void> {
-  const columns = rows.map(valuesOf)
-  const lists = Array.from({ length: 15 }, (_, at) => columns.map((values) => values[at]))
-  await tx.run(
-    `with r as (
-       select * from unnest($1::uuid[],$2::int[],$3::uuid[],$4::timestamptz[],$5::text[],$6::text[],$7::text[],$8::text[],
-         $9::text[],$10::text[],$11::text[],$12::bytea[],$13::jsonb[],$14::bytea[],$15::bytea[]) as r (${COLUMNS})
-     ), j as (insert into journal (${COLUMNS}) select ${COLUMNS} from r)
-     insert into journal_head (chain_id, seq, hash)
-     select distinct on (chain_id) chain_id, seq, hash from r order by chain_id, seq desc
-     on conflict (chain_id) do update set seq = excluded.seq, hash = excluded.hash`,
-    lists,
-  )
+const COPIED: CopyColumn[] = [
+  ['chain_id', 'uuid'],
+  ['seq', 'int'],
+  ['row_id', 'uuid'],
+  ['at', 'timestamptz'],
+  ['actor_kind', 'text'],
+  ['actor_id', 'text'],
+  ['actor_name', 'text'],
+  ['channel', 'text'],
+  ['origin', 'text'],
+  ['action', 'text'],
+  ['request_id', 'text'],
+  ['sealed', 'bytea'],
+  ['events', 'jsonb'],
+  ['prev_hash', 'bytea'],
+  ['hash', 'bytea'],
+]
+const COPIED_HEAD: CopyColumn[] = [
+  ['chain_id', 'uuid'],
+  ['seq', 'int'],
+  ['hash', 'bytea'],
+]
+
+/** Appends many rows, in the order of their chains; each chain's head becomes its last row. */
+export async function insertJournalRows(tx: Tx, rows: readonly JournalRow[]): Promise<void> {
+  const heads = new Map<string, { row: JournalRow; isNew: boolean }>()
+  for (const row of rows) {
+    const head = heads.get(row.chainId)
+    if (head) head.row = row
+    else heads.set(row.chainId, { row, isNew: row.seq === 1 })
+  }
+  await tx.copy('journal', COPIED, rows.map(valuesOf))
+  const moved: JournalRow[] = []
+  const fresh: unknown[][] = []
+  for (const { row, isNew } of heads.values()) {
+    if (isNew) fresh.push([row.chainId, row.seq, row.hash])
+    else moved.push(row)
+  }
+  if (fresh.length > 0) await tx.copy('journal_head', COPIED_HEAD, fresh)
+  if (moved.length > 0)
+    await tx.run(
+      `update journal_head h set seq = r.seq, hash = r.hash from unnest($1::uuid[], $2::int[], $3::bytea[]) as r (chain_id, seq, hash)
+       where h.chain_id = r.chain_id`,
+      [moved.map((row) => row.chainId), moved.map((row) => row.seq), moved.map((row) => row.hash)],
+    )
 }
 
 export async function insertKeyedReply(tx: Tx, keyed: KeyedReply): Promise<void> {

@@ -4,10 +4,10 @@ import { type BatchAnswer, batchCommand, type CommandContext } from '../../../pl
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { checkContextOf } from '../check-context.ts'
 import type { CheckContext } from '../check-items.ts'
-import { claimsOf, contactsOf, findHolders, insertManyClaims } from '../claim-store.ts'
+import { claimsOf, contactsOf, findHolders, insertNewClaims } from '../claim-store.ts'
 import * as contract from '../contract.ts'
 import { blankCustomer, changedCustomer } from '../customer.ts'
-import { insertCustomers, type NewCustomer } from '../customer-store.ts'
+import { insertManyCustomers, type NewCustomer } from '../customer-store.ts'
 import type { NumberSource } from '../number-store.ts'
 import type { CustomerDraft } from '../shapes.ts'
 import { defaultsOf, newCustomer, refuseOutOfScope } from './create-customer.ts'
@@ -73,8 +73,8 @@ export const createManyCustomers = (numbers: NumberSource) =>
         claims,
         contacts,
       }))
-      await insertManyClaims(tx, claimed)
-      await insertCustomers(
+      await insertNewClaims(tx, claimed)
+      await insertManyCustomers(
         tx,
         vault,
         accepted.map(({ record }) => record),

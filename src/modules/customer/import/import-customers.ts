@@ -12,13 +12,13 @@ import {
 import type { ImportItem } from '../../../platform/intake/importable.ts'
 import { type FieldProblem, Refusal } from '../../../platform/kernel/refusal.ts'
 import { checkContextOf } from '../check-context.ts'
-import { documentHash, findHolders, numberHash, sourceHash, takenProblems } from '../claim-store.ts'
+import { documentHash, findHolders, insertNewClaims, numberHash, sourceHash, takenProblems } from '../claim-store.ts'
 import { defaultsOf, newCustomer } from '../commands/create-customer.ts'
 import * as contract from '../contract.ts'
 import { checkCustomer } from '../customer.ts'
 import type { CustomerState } from '../customer-state.ts'
 import {
-  insertCustomers,
+  insertManyCustomers,
   lockCustomers,
   type NewCustomer,
   type OpenedCustomer,
@@ -206,14 +206,22 @@ function answerOf(decided: Decided): BatchAnswer {
 async function write({ tx, vault }: CommandContext, decisions: readonly Decided[]): Promise<void> {
   const created = decisions.flatMap((decided) => (decided.kind === 'created' ? [decided] : []))
   const updated = decisions.flatMap((decided) => (decided.kind === 'updated' ? [decided] : []))
-  const moves = [...updated, ...created].map(({ move }) => move)
-  if (moves.length > 0) await writeMoves(tx, moves)
-  if (created.length > 0)
-    await insertCustomers(
+  if (updated.length > 0)
+    await writeMoves(
+      tx,
+      updated.map(({ move }) => move),
+    )
+  if (created.length > 0) {
+    await insertNewClaims(
+      tx,
+      created.map(({ move }) => move),
+    )
+    await insertManyCustomers(
       tx,
       vault,
       created.map(({ record }) => record),
     )
+  }
   if (updated.length > 0)
     await updateCustomers(
       tx,
