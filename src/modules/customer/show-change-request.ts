@@ -52,7 +52,7 @@ export async function showChangeRequest(
     askedBy: names.get(row.askedBy) ?? row.askedByName,
     askedAt: row.askedAt.toISOString(),
     status: row.status,
-    fields: showDifferences(record.state.kind, changed),
+    fields: showDifferences(record.state.kind, changed, masking),
     evidence: row.evidence,
     note: request.note,
     baseVersion: row.baseVersion,

@@ -38,7 +38,12 @@ export function dialled(number: string): string {
   return /^(1\d{10}|[48]00\d{7}|\d{5,8})$/.test(national) ? national : `0${national}`
 }
 export const showName = (kind: CustomerKind, name: string, masking: Masking) =>
-  kind === 'corporate' ? maskCompanyName(name) : masking === 'hidden' ? maskSecret() : maskName(name)
+  kind === 'corporate' ? maskCompanyName(name) : showPersonName(name, masking)
+export const showPersonName = (name: string, masking: Masking) => (masking === 'hidden' ? maskSecret() : maskName(name))
+export const showEmail = (address: string, masking: Masking) =>
+  masking === 'hidden' ? maskSecret() : maskEmail(address)
+export const showEmployer = (employer: string, masking: Masking) =>
+  masking === 'hidden' ? maskSecret() : maskEmployer(employer)
 export const showPhone = (number: string, masking: Masking) =>
   masking === 'hidden' ? maskSecret() : maskPhone(dialled(number))
 export function showDocumentNumber(document: Pick<DocumentItem, 'type' | 'number'>, masking: Masking): string {
@@ -77,7 +82,7 @@ export function divisionName(code: string | null): string | null {
 function showLists(state: CustomerState, masking: Masking) {
   const party = (item: { itemId: string; name: string; sharePercent: number | null }) => ({
     ...item,
-    name: masking === 'hidden' ? maskSecret() : maskName(item.name),
+    name: showPersonName(item.name, masking),
   })
   return {
     formerNames: state.formerNames.map((name) => showName(state.kind, name, masking)),
@@ -85,10 +90,7 @@ function showLists(state: CustomerState, masking: Masking) {
     beneficialOwners: state.beneficialOwners.map(party),
     documents: state.documents.map((document) => ({ ...document, number: showDocumentNumber(document, masking) })),
     phones: state.phones.map((phone) => ({ ...phone, number: showPhone(phone.number, masking) })),
-    emails: state.emails.map((email) => ({
-      ...email,
-      address: masking === 'hidden' ? maskSecret() : maskEmail(email.address),
-    })),
+    emails: state.emails.map((email) => ({ ...email, address: showEmail(email.address, masking) })),
     addresses: state.addresses.map((address) => ({
       ...address,
       divisionName: divisionName(address.division),
@@ -117,13 +119,8 @@ export async function showCustomer(
     version: record.version,
     name: showName(state.kind, state.name, masking),
     age: state.birthDate ? ageOn(state.birthDate, today) : null,
-    employer: state.employer === null ? null : masking === 'hidden' ? maskSecret() : maskEmployer(state.employer),
-    legalRepresentative:
-      state.legalRepresentative === null
-        ? null
-        : masking === 'hidden'
-          ? maskSecret()
-          : maskName(state.legalRepresentative),
+    employer: state.employer === null ? null : showEmployer(state.employer, masking),
+    legalRepresentative: state.legalRepresentative === null ? null : showPersonName(state.legalRepresentative, masking),
     ownerName: state.ownerId ? (names.users.get(state.ownerId) ?? null) : null,
     branchName: names.branches.get(state.branchId) ?? '',
     documentExpiresOn: documentExpiresOn(state),
@@ -137,7 +134,7 @@ export async function showCustomer(
 }
 
 /** An employer keeps its first two and last two characters: 上海申*信息 says where, not which. */
-export function maskEmployer(employer: string): string {
+function maskEmployer(employer: string): string {
   const characters = [...employer]
   if (characters.length <= 4) return maskName(employer)
   return `${characters.slice(0, 2).join('')}${'*'.repeat(Math.min(4, characters.length - 4))}${characters.slice(-2).join('')}`

@@ -1,35 +1,46 @@
-// What changed, as people read it: one masked text a value, for histories, dry runs and reviews.
+// What changed, as people read it: one masked or hidden text a value, for histories, dry runs and reviews.
 
 import type { Difference } from '../../platform/command/index.ts'
-import { maskEmail, maskName } from '../../platform/vault/mask.ts'
 import type { AddressItem, ConsentItem, ContactItem, DocumentItem, EmailItem, PartyItem } from './customer-state.ts'
 import type { CustomerKind } from './shapes.ts'
-import { divisionName, maskEmployer, showDocumentNumber, showName, showPhone } from './show-customer.ts'
+import {
+  divisionName,
+  type Masking,
+  showDocumentNumber,
+  showEmail,
+  showEmployer,
+  showName,
+  showPersonName,
+  showPhone,
+} from './show-customer.ts'
+
+type Show = (value: unknown, masking: Masking, kind: CustomerKind) => string
 
 const list =
-  <I>(show: (item: I) => string) =>
-  (value: unknown) =>
-    (value as I[]).map(show).join('; ')
+  <I>(show: (item: I, masking: Masking) => string): Show =>
+  (value, masking) =>
+    (value as I[]).map((item) => show(item, masking)).join('; ')
 
-const SHOWN: Record<string, (value: unknown, kind: CustomerKind) => string> = {
-  name: (value, kind) => showName(kind, String(value), 'masked'),
-  formerNames: (value, kind) => (value as string[]).map((name) => showName(kind, name, 'masked')).join('; '),
-  employer: (value) => maskEmployer(String(value)),
-  legalRepresentative: (value) => maskName(String(value)),
-  documents: list<DocumentItem>((item) =>
-    [item.type, showDocumentNumber(item, 'masked'), item.longTerm ? 'long-term' : (item.validTo ?? '')]
+const party = list<PartyItem>(
+  (item, masking) =>
+    `${showPersonName(item.name, masking)}${item.sharePercent === null ? '' : ` ${item.sharePercent}%`}`,
+)
+
+const SHOWN: Record<string, Show> = {
+  name: (value, masking, kind) => showName(kind, String(value), masking),
+  formerNames: (value, masking, kind) => (value as string[]).map((name) => showName(kind, name, masking)).join('; '),
+  employer: (value, masking) => showEmployer(String(value), masking),
+  legalRepresentative: (value, masking) => showPersonName(String(value), masking),
+  documents: list<DocumentItem>((item, masking) =>
+    [item.type, showDocumentNumber(item, masking), item.longTerm ? 'long-term' : (item.validTo ?? '')]
       .filter(Boolean)
       .join(' '),
   ),
-  phones: list<ContactItem>((item) => showPhone(item.number, 'masked')),
-  emails: list<EmailItem>((item) => maskEmail(item.address)),
+  phones: list<ContactItem>((item, masking) => showPhone(item.number, masking)),
+  emails: list<EmailItem>((item, masking) => showEmail(item.address, masking)),
   addresses: list<AddressItem>((item) => `${divisionName(item.division) ?? ''}***`),
-  shareholders: list<PartyItem>(
-    (item) => `${maskName(item.name)}${item.sharePercent === null ? '' : ` ${item.sharePercent}%`}`,
-  ),
-  beneficialOwners: list<PartyItem>(
-    (item) => `${maskName(item.name)}${item.sharePercent === null ? '' : ` ${item.sharePercent}%`}`,
-  ),
+  shareholders: party,
+  beneficialOwners: party,
   consents: list<ConsentItem>((item) => `${item.purpose} ${item.granted ? 'yes' : 'no'}`),
   sourceReferences: list<{ system: string; reference: string }>((item) => `${item.system}:${item.reference}`),
   tags: list<string>((item) => item),
@@ -47,11 +58,11 @@ function requestText({ changes, decision }: RequestTold): string {
 
 const UNKNOWN = '***'
 
-/** A value of a field as masked text; null for nothing. */
-export function showValue(kind: CustomerKind, field: string, value: unknown): string | null {
+/** A value of a field as text, as far as the reader may see it; null for nothing. */
+export function showValue(kind: CustomerKind, field: string, value: unknown, masking: Masking): string | null {
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return null
   const shown = SHOWN[field]
-  if (shown) return shown(value, kind)
+  if (shown) return shown(value, masking, kind)
   // A structure that nobody said how to mask is not shown: it may hold what a person typed.
   return typeof value === 'object' ? UNKNOWN : String(value)
 }
@@ -59,10 +70,11 @@ export function showValue(kind: CustomerKind, field: string, value: unknown): st
 export function showDifferences(
   kind: CustomerKind,
   changed: readonly Difference[],
+  masking: Masking,
 ): { field: string; before: string | null; after: string | null }[] {
   return changed.map(({ field, before, after }) => ({
     field,
-    before: showValue(kind, field, before),
-    after: showValue(kind, field, after),
+    before: showValue(kind, field, before, masking),
+    after: showValue(kind, field, after, masking),
   }))
 }

@@ -8,7 +8,7 @@ import * as contract from '../contract.ts'
 import { changedCustomer } from '../customer.ts'
 import type { CustomerState } from '../customer-state.ts'
 import { lockCustomer, MovedRecord, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
-import { showCustomer } from '../show-customer.ts'
+import { maskingOf, showCustomer } from '../show-customer.ts'
 import { showDifferences } from '../show-difference.ts'
 import { duplicateRefusal, refuseOutOfScope, refuseUnknownPlace } from './create-customer.ts'
 
@@ -38,7 +38,7 @@ export async function writeChange(
       }),
     ],
     reply: await showCustomer(tx, vault, caller, after, clock.today()),
-    shownDiff: showDifferences(before.state.kind, changed),
+    shownDiff: showDifferences(before.state.kind, changed, maskingOf(caller)),
   }
 }
 

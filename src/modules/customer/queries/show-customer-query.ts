@@ -60,7 +60,7 @@ function nameOf(names: Names, field: string, value: unknown): string | null {
 
 export const customerHistory = query(
   contract.customerHistory,
-  async ({ tx, vault, scope, looked }, { params, query: asked }) => {
+  async ({ tx, vault, caller, scope, looked }, { params, query: asked }) => {
     const record = await getCustomer(tx, vault, params.customerId, scope)
     looked([record.customerId])
     const limit = asked.limit ?? PAGE_ROWS_DEFAULT
@@ -75,7 +75,7 @@ export const customerHistory = query(
         .map((row) => ({ row, states: JSON.parse(vault.open(record.key, JOURNAL_PLACE, row.sealed)) as States }))
       const names = await namesFor(tx, vault, opened.flatMap(peopleOf))
       const told = (field: string, value: unknown) =>
-        nameOf(names, field, value) ?? showValue(record.state.kind, field, value)
+        nameOf(names, field, value) ?? showValue(record.state.kind, field, value, maskingOf(caller))
       for (const { row, states } of opened) {
         if (items.length >= limit) break
         before = row.seq
