@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runImport, runImportCli, undoImport } from '../../src/modules/intake/index.ts'
 import { jobCaller } from '../../src/platform/access/index.ts'
 import { runCommand, runQuery } from '../../src/platform/command/index.ts'
-import { errorFile, getBatch, sumChunks, workNext } from '../../src/platform/intake/index.ts'
+import { errorFile, getBatch, receiveFile, sumChunks, workNext } from '../../src/platform/intake/index.ts'
 import type { AccessLedger } from '../../src/platform/journal/index.ts'
 import { callOf, csvOf, customerRows, HEADERS, type ImportBank, openImportBank, textOf } from './bank.ts'
 
@@ -181,6 +181,55 @@ describe('an import', () => {
     await expect(runImport(bank.intake, { ...other, grants: new Map() }, file('a\n1\n'))).rejects.toMatchObject({
       code: 'access.forbidden',
     })
+  })
+})
+
+describe('an error file', () => {
+  it('is opened in the name, by the channel and from the address of whoever asks', async () => {
+    const { errorFile: errorFileQuery } = await import('../../src/modules/intake/queries/import-files.ts')
+    const wrong = [['张三', '310106199001011230', '13800000000', '2019-02-28']]
+    const report = await runImport(bank.intake, bank.person, file(csvOf(HEADERS, wrong)))
+    const ledger = { note: () => {} } as unknown as AccessLedger
+    const input = { params: { importId: report.importId }, query: {}, body: {} } as never
+    await runQuery(
+      bank.services,
+      ledger,
+      errorFileQuery(async () => bank.intake),
+      { ...callOf(bank.person), channel: 'api', origin: '10.20.30.40', input },
+    )
+    const rows = await bank.services.database.read((tx) =>
+      tx.rows(`select channel, origin, actor_name from journal where action = 'import.error-file' and chain_id = $1`, [
+        report.importId,
+      ]),
+    )
+    expect(rows).toEqual([{ channel: 'api', origin: '10.20.30.40', actor_name: 'importer' }])
+  })
+})
+
+describe('a machine that lacks the file', () => {
+  it('says so and leaves the import to one that has it', async () => {
+    const { services } = bank
+    const { stepImport } = await import('../../src/modules/intake/commands/step-import.ts')
+    const { uploadImport } = await import('../../src/modules/intake/commands/upload-import.ts')
+    const contract = await import('../../src/modules/intake/contract.ts')
+    const intake = async () => bank.intake
+    const body = await receiveFile(bank.intake, bank.person, file(csvOf(HEADERS, customerRows(3, 400_000))))
+    const input = { params: {}, query: {}, body } as never
+    const upload = uploadImport(intake, () => 'customer')
+    const { importId } = (await runCommand(services, upload, { ...callOf(bank.person), input })).reply
+    const step = stepImport(intake, contract.startImport, 'start')
+    await runCommand(services, step, { ...callOf(bank.person), input: { params: { importId }, query: {}, body: {} } })
+    const other = { ...bank.intake, hasFile: async () => false, openFile: () => Promise.reject(new Error('not here')) }
+    const elsewhere = new Map<string, number>()
+    expect(await workNext(other, { elsewhere })).toBe(false)
+    const waiting = await services.database.read((tx) => getBatch(tx, services.vault, importId))
+    expect(waiting).toMatchObject({ state: 'running', refusal: { code: 'import.file-elsewhere' } })
+    // It is not taken again at once by the same machine, and no lease keeps the other one waiting.
+    expect([...elsewhere.keys()]).toEqual([importId])
+    expect(await workNext(bank.intake)).toBe(true)
+    const done = await services.database.read((tx) => getBatch(tx, services.vault, importId))
+    expect(done).toMatchObject({ state: 'done', refusal: null })
+    expect(await services.database.read((tx) => sumChunks(tx, importId))).toMatchObject({ created: 3, failed: 0 })
   })
 })
 

@@ -21,8 +21,12 @@ export type CommandContext = {
   scope: Scope
   requestId: string
   log: Log
+  /** Where the call comes from: an address, or the name of a job. */
+  origin: string
   /** What the caller's terminal says it is; empty for jobs. */
   device: string
+  /** What `prepare` answered: read before the transaction, so to be compared with what is locked in it. */
+  prepared?: unknown
   /** The key the caller sent, so that ids derived from it are the same when it is sent again. */
   idempotencyKey: string | null
 }
@@ -59,6 +63,8 @@ export type Command<R extends RouteShape = RouteShape> = {
   handle: CommandHandler<R>
   /** Takes an upload in before any transaction opens; the handler gets what this answers as its body. */
   receive?: (call: Call, input: Input<R>) => Promise<unknown>
+  /** Slow work that needs no transaction (hashing a password); the handler gets the answer as `prepared`. */
+  prepare?: (services: Services, input: Input<R>, call: Call) => Promise<unknown>
 }
 
 /** Declares a command: a route and what it does. Run it with `runCommand`. */
@@ -73,6 +79,8 @@ export type QueryContext = {
   caller: Caller
   scope: Scope
   requestId: string
+  channel: Call['channel']
+  origin: string
   log: Log
   /** Writes a journal row on a chain before anything is shown: for exports and opened files. */
   journal(chain: { id: string; key: DataKey }, after: State): Promise<void>

@@ -66,6 +66,7 @@ export async function runBatch<I>(
             scope,
             requestId: call.requestId,
             idempotencyKey: null,
+            origin: call.origin,
             device: '',
           }
           answers = await batch.handle(context, call.items)

@@ -65,9 +65,14 @@ export async function runCommand<R extends RouteShape>(
 ): Promise<CommandAnswer<R>> {
   const scope = permit(call.caller, command.route.permission)
   const keyed = keyedOf(command, call)
+  let preparing: Promise<unknown> | undefined
   for (let attempt = 1; ; attempt++) {
     try {
-      return await withCurrentKeys(services.vault, () => attemptCommand(services, command, call, scope, keyed))
+      preparing ??= command.prepare?.(services, call.input, call)
+      const prepared = await preparing
+      return await withCurrentKeys(services.vault, () =>
+        attemptCommand(services, command, call, scope, keyed, prepared),
+      )
     } catch (error) {
       // The path without trouble never looks for an earlier answer; any refusal or collision does, once.
       if (keyed && !call.dryRun && (error instanceof Refusal || isUniqueViolation(error))) {
@@ -90,14 +95,15 @@ async function attemptCommand<R extends RouteShape>(
   call: CommandCall<R>,
   scope: ReturnType<typeof permit>,
   keyed: { keyHash: Buffer; requestHash: Buffer } | null,
+  prepared: unknown,
 ): Promise<CommandAnswer<R>> {
   let change: Change<Reply<R>> | undefined
   const { database, vault, clock, log } = services
-  const { caller, requestId, idempotencyKey = null, device = '' } = call
+  const { caller, requestId, origin, idempotencyKey = null, device = '' } = call
   try {
     await database.write(async (tx) => {
       change = await command.handle(
-        { tx, clock, vault, log, caller, scope, requestId, idempotencyKey, device },
+        { tx, clock, vault, log, caller, scope, requestId, origin, idempotencyKey, device, prepared },
         call.input,
       )
       if (call.dryRun) throw new DryRunEnd()

@@ -18,7 +18,7 @@ export async function runQuery<R extends RouteShape>(
 ): Promise<QueryReply<R>> {
   const scope = permit(call.caller, query.route.permission)
   const { database, vault, clock, log } = services
-  const { caller, requestId } = call
+  const { caller, requestId, channel, origin } = call
   const look = () =>
     database.read((tx) =>
       query.handle(
@@ -30,6 +30,8 @@ export async function runQuery<R extends RouteShape>(
           caller,
           scope,
           requestId,
+          channel,
+          origin,
           journal: (chain, after) =>
             database.write((write) =>
               appendChange(

@@ -199,22 +199,37 @@ export async function updateState(
   )
 }
 
-/** Takes a batch that waits for work, or whose worker fell silent. */
+/** Takes a batch that waits for work, or whose worker fell silent; not one of `except`. */
 export async function claimBatch(
   tx: Tx,
   worker: string,
   now: Date,
   until: Date,
+  except: readonly string[] = [],
 ): Promise<{ batchId: string; state: State } | null> {
   return tx.maybe(
     `update import_batch set worker = $1, lease_until = $3
      where batch_id = (
        select batch_id from import_batch
        where state in ('scanning', 'checking', 'running', 'undoing') and (lease_until is null or lease_until < $2)
+         and batch_id <> all($4::uuid[])
        order by changed_at limit 1 for update skip locked)
      returning batch_id as "batchId", state`,
-    [worker, now, until],
+    [worker, now, until, except],
   )
+}
+
+/** Gives a batch back untouched and says why; the next worker need not wait for the lease to end. */
+export async function handBack(tx: Tx, batchId: string, worker: string, refusal: object): Promise<void> {
+  await tx.run(
+    'update import_batch set worker = null, lease_until = null, refusal = $3::jsonb where batch_id = $1 and worker = $2',
+    [batchId, worker, JSON.stringify(refusal)],
+  )
+}
+
+/** What an earlier worker complained of no longer stands. */
+export async function dropRefusal(tx: Tx, batchId: string, worker: string): Promise<void> {
+  await tx.run('update import_batch set refusal = null where batch_id = $1 and worker = $2', [batchId, worker])
 }
 
 /** Keeps a batch for a worker; false when it is no longer the worker's. */

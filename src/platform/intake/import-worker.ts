@@ -8,7 +8,7 @@ import { applyImport, ImportStopped } from './apply-import.ts'
 import { checkImport } from './check-import.ts'
 import { sumChunks } from './chunk-store.ts'
 import type { ImportBatch, State } from './import-batch.ts'
-import { claimBatch, finishWork, getBatch, renewLease, updateOutcome } from './import-store.ts'
+import { claimBatch, dropRefusal, finishWork, getBatch, handBack, renewLease, updateOutcome } from './import-store.ts'
 import type { Intake } from './intake.ts'
 import { countRows } from './receive-file.ts'
 import { undoImport } from './undo-import.ts'
@@ -17,6 +17,8 @@ const LEASE_MS = 10_000
 const RENEW_MS = 3_000
 const LOOK_MS = 500
 const TELL_MS = 1_000
+/** A batch whose file lies on another machine is looked at again after this long. */
+const ELSEWHERE_MS = 15_000
 /** Where open pages listen; the payload is `{ kind, id, progress }`. */
 const PROGRESS_CHANNEL = 'kahu_progress'
 
@@ -98,23 +100,46 @@ async function work(
   }
 }
 
-/** Claims one batch and works it to its end; false when nothing waits. */
+/** Batches whose file this machine has not, and until when they are left to others (performance.now()). */
+type Elsewhere = Map<string, number>
+
+/** Without the file there is nothing to do here: the batch goes back whole, and its page says why it waits. */
+async function leaveToOthers(intake: Intake, batchId: string, worker: string, elsewhere: Elsewhere): Promise<void> {
+  const { services } = intake
+  elsewhere.set(batchId, performance.now() + ELSEWHERE_MS)
+  services.log.warn({ batchId }, 'the file of an import is not on this machine; left to one that has it')
+  const refusal = { code: 'import.file-elsewhere', facts: {} }
+  await upkeep(services, (tx) => handBack(tx, batchId, worker, refusal))
+}
+
+function leftToOthers(elsewhere: Elsewhere): string[] {
+  for (const [batchId, until] of elsewhere) if (until < performance.now()) elsewhere.delete(batchId)
+  return [...elsewhere.keys()]
+}
+
+/** Claims one batch and works it to its end; false when nothing waits that this machine can do. */
 export async function workNext(
   intake: Intake,
-  options: { worker?: string; signal?: AbortSignal } = {},
+  options: { worker?: string; signal?: AbortSignal; elsewhere?: Elsewhere } = {},
 ): Promise<boolean> {
-  const { worker = newId(), signal } = options
+  const { worker = newId(), signal, elsewhere = new Map() } = options
   const { services } = intake
   const { clock, log } = services
   const until = () => new Date(clock.now().getTime() + LEASE_MS)
-  const claimed = await upkeep(services, (tx) => claimBatch(tx, worker, clock.now(), until()))
+  const claimed = await upkeep(services, (tx) => claimBatch(tx, worker, clock.now(), until(), leftToOthers(elsewhere)))
   if (!claimed) return false
   const { batchId, state } = claimed
+  // Taking back reads the journal, not the file.
+  if (state !== 'undoing' && !(await intake.hasFile(batchId))) {
+    await leaveToOthers(intake, batchId, worker, elsewhere)
+    return false
+  }
   const renewing = setInterval(() => {
     upkeep(services, (tx) => renewLease(tx, batchId, worker, until())).catch(() => {})
   }, RENEW_MS)
   try {
     const batch = await services.database.read((tx) => getBatch(tx, services.vault, batchId))
+    if (batch.refusal) await upkeep(services, (tx) => dropRefusal(tx, batchId, worker))
     const end = await work(intake, batch, state, worker, signal)
     if (end) await upkeep(services, (tx) => finishWork(tx, batchId, worker, end))
   } catch (error) {
@@ -143,6 +168,7 @@ export type ImportWorker = { stop(): Promise<void> }
 export function startImportWorker(intake: Intake): ImportWorker {
   const stopping = new AbortController()
   const { signal } = stopping
+  const elsewhere: Elsewhere = new Map()
   const pause = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, LOOK_MS)
@@ -150,7 +176,7 @@ export function startImportWorker(intake: Intake): ImportWorker {
     })
   const looking = (async () => {
     while (!signal.aborted) {
-      const worked = await workNext(intake, { signal }).catch((error) => {
+      const worked = await workNext(intake, { signal, elsewhere }).catch((error) => {
         intake.services.log.error({ err: error }, 'import worker')
         return false
       })

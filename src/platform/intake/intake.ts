@@ -1,6 +1,6 @@
 // The batch import, opened: what it works on and where its files lie.
 
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { access, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Services } from '../command/index.ts'
 import { type Facts, Refusal } from '../kernel/refusal.ts'
@@ -18,6 +18,8 @@ export type Intake = {
   words: WordsOf
   filePath(batchId: string): string
   openFile(batch: Pick<ImportBatch, 'batchId' | 'key'>): Promise<SealedFile>
+  /** Whether this machine has the file: several machines need a shared folder, or each does its own. */
+  hasFile(batchId: string): Promise<boolean>
   removeFile(batchId: string): Promise<void>
   listFiles(): Promise<string[]>
   importable(id: string): AnyImportable
@@ -39,6 +41,11 @@ export async function openIntake(
     words: options.words ?? (() => null),
     filePath,
     openFile: ({ batchId, key }) => openSealedFile(filePath(batchId), { vault: services.vault, key }),
+    hasFile: (batchId) =>
+      access(filePath(batchId)).then(
+        () => true,
+        () => false,
+      ),
     removeFile: (batchId) => rm(filePath(batchId), { force: true }),
     listFiles: async () =>
       (await readdir(options.folder))

@@ -9,14 +9,15 @@ import { getWithin } from '../show-import.ts'
 const CSV = 'text/csv; charset=utf-8'
 
 export const errorFile = (intake: () => Promise<Intake>) =>
-  query(contract.errorFile, async ({ tx, caller, scope, requestId }, { params, query: { language = 'zh-CN' } }) => {
+  query(contract.errorFile, async (context, { params, query: { language = 'zh-CN' } }) => {
+    const { tx, caller, scope, requestId, channel, origin } = context
     const opened = await intake()
     const batch = await getWithin(tx, opened, caller, scope, params.importId)
     await runCommand(opened.services, openErrorFile, {
       caller,
       requestId,
-      channel: 'web',
-      origin: 'error-file',
+      channel,
+      origin,
       input: { params, query: {}, body: {} },
     })
     const fileName = `import-${batch.batchId.slice(-6)}-errors.csv`

@@ -185,6 +185,8 @@ export default {
       'unknown-kind': 'This kind of content is not known',
       'not-now': 'Not possible in its state ({state}); reload and try again',
       'file-too-large': 'The file is larger than 2 GB; split it',
+      'file-elsewhere':
+        'The machine that took this up lacks the file; it waits for one that has it. If nothing moves, check the folder of imports that machines share',
       'file-lost': 'The file is no longer kept or incomplete; upload it again',
       'empty-file': 'The file is empty',
       'no-rows': 'The file has a header and no rows',

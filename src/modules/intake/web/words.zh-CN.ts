@@ -176,6 +176,7 @@ export default {
       'unknown-kind': '不认识这种导入内容',
       'not-now': '现在的状态（{state}）不能这样做，请刷新后再试',
       'file-too-large': '文件超过上限 2 GB，请拆成几个文件',
+      'file-elsewhere': '文件不在接手的机器上，等有文件的那台机器继续；若一直不动，请检查各机器共享的导入目录',
       'file-lost': '文件已过保存期或不完整，请重新上传',
       'empty-file': '文件是空的',
       'no-rows': '文件只有表头，没有数据行',
