@@ -9,7 +9,7 @@ const MINUTE = 60 * SECOND
 
 let bank: Bank
 beforeAll(async () => {
-  bank = await openBank({ customers: 1 })
+  bank = await openBank({ customers: 1, environment: { KAHU_TRUST_PROXY: 'yes' } })
 })
 beforeEach(() => bank.clock.release())
 afterAll(() => bank.close())
@@ -144,6 +144,53 @@ describe('lock-out', () => {
     expect(waits).toEqual([60, 300, 900, 1_800, 1_800])
     expect((await signIn('known', PASSWORD)).status).toBe(200)
     expect((await signIn('known', 'wrong-word-000')).status).toBe(401)
+  })
+
+  /** An attempt from an address: this bank trusts the proxy in front. */
+  const from = (address: string, loginName: string, password: string) =>
+    bank.call(null, staff.signIn, { body: { loginName, password }, headers: { 'x-forwarded-for': address } })
+
+  it('by strangers does not shut out a user at an address of his own, and stays shut for them', async () => {
+    bank.clock.move(0)
+    await bank.addUser('target', 3, ['teller'])
+    expect((await from('10.1.1.1', 'target', PASSWORD)).status).toBe(200)
+    // A distributed guess: every attempt from another address.
+    const guesses: number[] = []
+    for (let n = 1; n <= 6; n++) guesses.push((await from(`203.0.113.${n}`, 'target', 'wrong-word-000')).status)
+    expect(guesses).toEqual([401, 401, 401, 401, 429, 429])
+    expect((await from('203.0.113.200', 'target', PASSWORD)).status).toBe(429)
+    expect((await from('10.1.1.1', 'target', PASSWORD)).status).toBe(200)
+    // That the user came in forgives his own mistakes only.
+    expect((await from('203.0.113.201', 'target', PASSWORD)).status).toBe(429)
+    // A wrong password is answered at the known address as anywhere: the address tells no guesser what it knows.
+    expect((await from('10.1.1.1', 'target', 'wrong-word-000')).status).toBe(429)
+    expect((await from('10.1.1.1', 'target', PASSWORD)).status).toBe(200)
+    for (let n = 0; n < 5; n++) await from('10.1.1.1', 'target', 'wrong-word-000')
+    expect((await from('10.1.1.1', 'target', PASSWORD)).status).toBe(429)
+  })
+
+  it('sees one address that tries many names, and lets those in who are known there', async () => {
+    bank.clock.move(0)
+    await bank.addUser('neighbour', 3, ['teller'])
+    expect((await from('2001:db8:1:2::7', 'neighbour', PASSWORD)).status).toBe(200)
+    const codes = new Set<number>()
+    for (let n = 0; n < 100; n++) codes.add((await from(`2001:db8:1:2::${n}`, `name-${n}`, 'wrong-word-000')).status)
+    expect([...codes]).toEqual([401, 429])
+    expect((await from('2001:db8:1:2::99', 'manager', PASSWORD)).status).toBe(429)
+    expect((await from('2001:db8:1:2::99', 'neighbour', PASSWORD)).status).toBe(200)
+    expect((await from('2001:db8:1:3::99', 'manager', PASSWORD)).status).toBe(200)
+  })
+
+  it('compares the password before anything is locked', async () => {
+    bank.clock.move(0)
+    await bank.addUser('slow', 3, ['teller'])
+    bank.recorded.start()
+    expect((await signIn('slow', PASSWORD)).status).toBe(200)
+    const order = bank.recorded.ran().map(({ sql }) => sql)
+    const read = order.findIndex((sql) => /from staff_user where login_name = \$1$/.test(sql))
+    const locked = order.findIndex((sql) => /from staff_user where login_name = \$1 for update$/.test(sql))
+    expect(read).toBeGreaterThanOrEqual(0)
+    expect(locked).toBeGreaterThan(read)
   })
 
   it('does not differ by case or blanks of the name, and an administrator opens it', async () => {

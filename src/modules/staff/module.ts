@@ -16,11 +16,10 @@ import { listSessions } from './queries/list-sessions.ts'
 import { listColleagues, listUsers, showUser } from './queries/list-users.ts'
 import { type Bank, showSession } from './queries/show-session.ts'
 import { deleteExpiredSessions, deleteOldAttempts } from './session-store.ts'
+import { FAILURES_COUNT_MS, KNOWN_FOR_MS } from './sign-in-limits.ts'
 import { SESSION_IDLE_MS } from './staff.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
-
-const ATTEMPTS_KEPT_MS = 86_400_000
 
 /** `forget` drops what the roster holds; `permissions` lists those of all modules. */
 export const staffModule = (
@@ -67,7 +66,11 @@ export const staffModule = (
           const now = services.clock.now()
           await upkeep(services, async (tx) => {
             await deleteExpiredSessions(tx, new Date(now.getTime() - SESSION_IDLE_MS), now)
-            await deleteOldAttempts(tx, new Date(now.getTime() - ATTEMPTS_KEPT_MS))
+            await deleteOldAttempts(
+              tx,
+              new Date(now.getTime() - FAILURES_COUNT_MS),
+              new Date(now.getTime() - KNOWN_FOR_MS),
+            )
           })
         },
       },

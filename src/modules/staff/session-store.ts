@@ -1,6 +1,7 @@
 // Every statement on sessions, sign-in attempts and preferences.
 
 import type { Tx } from '../../platform/database/index.ts'
+import type { Attempts } from './sign-in-limits.ts'
 
 export type SessionRow = {
   tokenHash: Buffer
@@ -46,31 +47,58 @@ export const deleteSessionsOf = (tx: Tx, userId: string, exceptSessionId: string
 export const deleteExpiredSessions = (tx: Tx, seenBefore: Date, now: Date) =>
   tx.run('delete from staff_session where last_seen_at < $1 or expires_at < $2', [seenBefore, now])
 
-export type AttemptRow = { failures: number; lockedUntil: Date | null }
-export async function lockAttempts(tx: Tx, loginHash: Buffer, at: Date): Promise<AttemptRow> {
+export type AttemptKey = { hash: Buffer; ofName: Buffer | null }
+export type AttemptRow = Attempts & { hash: Buffer }
+
+/** Locks the counters of one attempt in ascending order; those not yet known begin at nothing. */
+export async function lockAttempts(tx: Tx, keys: readonly AttemptKey[], at: Date): Promise<AttemptRow[]> {
+  const hashes = keys.map(({ hash }) => hash)
   await tx.run(
-    'insert into sign_in_attempt (login_hash, failures, last_at) values ($1, 0, $2) on conflict do nothing',
-    [loginHash, at],
+    `insert into sign_in_attempt (login_hash, of_name, failures, last_at)
+     select hash, of_name, 0, $3 from unnest($1::bytea[], $2::bytea[]) as key (hash, of_name) order by hash
+     on conflict do nothing`,
+    [hashes, keys.map(({ ofName }) => ofName), at],
   )
-  return tx.one(
-    'select failures, locked_until as "lockedUntil" from sign_in_attempt where login_hash = $1 for update',
-    [loginHash],
+  const rows = await tx.rows<AttemptRow>(
+    `select login_hash as hash, failures, locked_until as "lockedUntil", last_at as "lastAt", signed_in_at as "signedInAt"
+     from sign_in_attempt where login_hash = any($1::bytea[]) order by login_hash for update`,
+    [hashes],
   )
+  return hashes.map((hash) => rows.find((row) => row.hash.equals(hash)) as AttemptRow)
 }
-export const saveAttempts = (tx: Tx, loginHash: Buffer, failures: number, lockedUntil: Date | null, at: Date) =>
-  tx.run('update sign_in_attempt set failures = $2, locked_until = $3, last_at = $4 where login_hash = $1', [
-    loginHash,
-    failures,
-    lockedUntil,
-    at,
+
+export const saveAttempts = (tx: Tx, rows: readonly AttemptRow[]) =>
+  tx.run(
+    `update sign_in_attempt a set failures = r.failures, locked_until = r.locked_until, last_at = r.last_at,
+       signed_in_at = r.signed_in_at
+     from unnest($1::bytea[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
+       as r (hash, failures, locked_until, last_at, signed_in_at)
+     where a.login_hash = r.hash`,
+    [
+      rows.map(({ hash }) => hash),
+      rows.map(({ failures }) => failures),
+      rows.map(({ lockedUntil }) => lockedUntil),
+      rows.map(({ lastAt }) => lastAt),
+      rows.map(({ signedInAt }) => signedInAt),
+    ],
+  )
+
+/** Opens a name everywhere, from whatever address it was tried. */
+export const forgiveName = (tx: Tx, nameHash: Buffer) =>
+  tx.run('update sign_in_attempt set failures = 0, locked_until = null where login_hash = $1 or of_name = $1', [
+    nameHash,
   ])
 export const findAttempts = (tx: Tx, loginHashes: Buffer[]) =>
   tx.rows<{ loginHash: Buffer; lockedUntil: Date | null }>(
     'select login_hash as "loginHash", locked_until as "lockedUntil" from sign_in_attempt where login_hash = any($1::bytea[])',
     [loginHashes],
   )
-export const deleteOldAttempts = (tx: Tx, before: Date) =>
-  tx.run('delete from sign_in_attempt where last_at < $1', [before])
+/** Counters with nothing left to count, and addresses that are no longer known. */
+export const deleteOldAttempts = (tx: Tx, failedBefore: Date, signedInBefore: Date) =>
+  tx.run('delete from sign_in_attempt where last_at < $1 and (signed_in_at is null or signed_in_at < $2)', [
+    failedBefore,
+    signedInBefore,
+  ])
 
 export type PreferenceRow = { kind: string; value: Buffer; updatedAt: Date }
 export const listPreferenceRows = (tx: Tx, userId: string, prefix: string) =>

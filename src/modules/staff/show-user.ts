@@ -10,6 +10,11 @@ export const sealName = (vault: Vault, name: string) => vault.seal(vault.bankKey
 export const loginHashOf = (vault: Vault, loginName: string) =>
   vault.blind('login-name', loginName.trim().toLowerCase())
 
+export const addressHashOf = (vault: Vault, address: string) => vault.blind('sign-in-address', address)
+/** A name at an address. */
+export const pairHashOf = (vault: Vault, loginName: string, address: string) =>
+  vault.blind('sign-in-pair', `${loginName}\n${address}`)
+
 export function showUserRow(
   vault: Vault,
   row: UserRow,

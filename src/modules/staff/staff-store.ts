@@ -120,6 +120,8 @@ const USER = `user_id as "userId", login_name as "loginName", display_name as "d
 
 export const findUserByLogin = (tx: Tx, loginName: string) =>
   tx.maybe<UserRow>(`select ${USER} from staff_user where login_name = $1`, [loginName])
+export const lockUserByLogin = (tx: Tx, loginName: string) =>
+  tx.maybe<UserRow>(`select ${USER} from staff_user where login_name = $1 for update`, [loginName])
 export const findUser = (tx: Tx, userId: string) =>
   tx.maybe<UserRow>(`select ${USER} from staff_user where user_id = $1`, [userId])
 export const listUsersById = (tx: Tx, userIds: string[]) =>

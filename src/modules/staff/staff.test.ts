@@ -2,15 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  branchTree,
-  firstPasswordOf,
-  grantsOf,
-  lockMs,
-  passwordProblems,
-  SESSION_IDLE_MS,
-  sessionStands,
-} from './staff.ts'
+import { lockMs } from './sign-in-limits.ts'
+import { branchTree, firstPasswordOf, grantsOf, passwordProblems, SESSION_IDLE_MS, sessionStands } from './staff.ts'
 
 const BRANCHES = [
   { branchId: 1, path: '/1/' },

@@ -1,4 +1,4 @@
-// The rules of staff: password policy, lock-out, session limits, and what a set of roles reaches.
+// The rules of staff: password policy, session limits, and what a set of roles reaches.
 
 import type { FieldProblem } from '../../platform/kernel/refusal.ts'
 import type { ScopeKind } from './contract.ts'
@@ -21,15 +21,6 @@ export function passwordProblems(next: string, loginName: string, current?: stri
   else if (new Set(next).size < 5) add('password.too-simple')
   else if (current !== undefined && next === current) add('password.same')
   return problems
-}
-
-const FREE_FAILURES = 5
-const LOCK_MINUTES = [1, 5, 15, 30]
-
-/** How long sign-in stays shut after this many failures in a row: 1, 5, 15, then 30 minutes (PCI DSS 8.3.4). 0: open. */
-export function lockMs(failures: number): number {
-  if (failures < FREE_FAILURES) return 0
-  return (LOCK_MINUTES[Math.min(failures - FREE_FAILURES, LOCK_MINUTES.length - 1)] as number) * 60_000
 }
 
 /** Whether a session still stands: idle and absolute time-out. */

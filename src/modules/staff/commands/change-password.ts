@@ -1,29 +1,28 @@
 // Change the own password: the current one must fit, the next one must be good, all other sessions end.
 
-import { command } from '../../../platform/command/index.ts'
+import { type Command, command } from '../../../platform/command/index.ts'
+import type { FieldProblem } from '../../../platform/kernel/refusal.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
 import { hashPassword, passwordFits } from '../password.ts'
 import { personOf } from '../queries/show-session.ts'
 import { deleteSessionsOf } from '../session-store.ts'
 import { passwordProblems } from '../staff.ts'
-import { lockUser, updateUserRow } from '../staff-store.ts'
+import { getUser, lockUser, updateUserRow } from '../staff-store.ts'
 
-export const changePassword = (forget: () => void) =>
-  command(contract.changePassword, async ({ tx, vault, caller }, { body }) => {
+const refused = (fields: FieldProblem[]) => new Refusal('staff.password-refused', {}, { fields })
+const wrong = () => refused([{ field: 'current', rule: 'password.wrong' }])
+
+type Hashed = { current: string; next: string }
+
+export const changePassword = (forget: () => void): Command<typeof contract.changePassword> => ({
+  ...command(contract.changePassword, async ({ tx, vault, caller, prepared }) => {
     const person = personOf(caller)
     const user = await lockUser(tx, person.userId)
-    if (!(await passwordFits(user.passwordHash, body.current))) {
-      throw new Refusal('staff.password-refused', {}, { fields: [{ field: 'current', rule: 'password.wrong' }] })
-    }
-    const fields = passwordProblems(body.next, user.loginName, body.current)
-    if (fields.length > 0) throw new Refusal('staff.password-refused', {}, { fields })
-    await updateUserRow(tx, {
-      ...user,
-      passwordHash: await hashPassword(body.next),
-      mustChangePassword: false,
-      version: user.version + 1,
-    })
+    const { current, next } = prepared as Hashed
+    // Somebody changed it since it was compared.
+    if (user.passwordHash !== current) throw wrong()
+    await updateUserRow(tx, { ...user, passwordHash: next, mustChangePassword: false, version: user.version + 1 })
     await deleteSessionsOf(tx, person.userId, person.sessionId)
     return {
       chain: { id: person.userId, key: vault.bankKey },
@@ -33,4 +32,13 @@ export const changePassword = (forget: () => void) =>
       events: [contract.userChanged({ userId: person.userId })],
       reply: { changed: true },
     }
-  })
+  }),
+  /** Compared and hashed before the transaction: it holds no lock for that long. */
+  prepare: async ({ database }, { body }, { caller }): Promise<Hashed> => {
+    const user = await database.read((tx) => getUser(tx, personOf(caller).userId))
+    if (!(await passwordFits(user.passwordHash, body.current))) throw wrong()
+    const problems = passwordProblems(body.next, user.loginName, body.current)
+    if (problems.length > 0) throw refused(problems)
+    return { current: user.passwordHash, next: await hashPassword(body.next) }
+  },
+})

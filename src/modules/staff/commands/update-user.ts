@@ -4,7 +4,7 @@ import { type Change, type CommandContext, command } from '../../../platform/com
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
 import { hashPassword, newFirstPassword } from '../password.ts'
-import { deleteSessionsOf, saveAttempts } from '../session-store.ts'
+import { deleteSessionsOf, forgiveName } from '../session-store.ts'
 import { loginHashOf, sealName, showUserRow, userState } from '../show-user.ts'
 import { listAllBranches, lockUser, otherAdministrator, type UserRow, updateUserRow } from '../staff-store.ts'
 import { refuseUnknown } from './create-user.ts'
@@ -61,7 +61,7 @@ export const disableUser = (forget: () => void) =>
 export const enableUser = (forget: () => void) =>
   command(contract.enableUser, async (context, { params, body }) => {
     const user = await lockUser(context.tx, params.userId, body.version)
-    await saveAttempts(context.tx, loginHashOf(context.vault, user.loginName), 0, null, context.clock.now())
+    await forgiveName(context.tx, loginHashOf(context.vault, user.loginName))
     return changeUser(context, user, { ...user, status: 'active' }, { endSessions: false, committed: forget })
   })
 
@@ -76,7 +76,7 @@ export const resetPassword = (forget: () => void) =>
     refuseSelf(context.caller, params.userId)
     const user = await lockUser(context.tx, params.userId, body.version)
     const firstPassword = newFirstPassword()
-    await saveAttempts(context.tx, loginHashOf(context.vault, user.loginName), 0, null, context.clock.now())
+    await forgiveName(context.tx, loginHashOf(context.vault, user.loginName))
     const change = await changeUser(
       context,
       user,
