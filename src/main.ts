@@ -17,8 +17,10 @@ import { openJobs } from './platform/jobs/index.ts'
 import {
   type AccessLedger,
   announce,
+  continueOrder,
   deleteOldKeys,
   insertAccessRecords,
+  isOrderBehind,
   KEYS_CHANNEL,
   makeCheckpoint,
   openAccessLedger,
@@ -89,6 +91,20 @@ function logOf(config: Config): Log {
   return openLog(config.logLevel, createWriteStream(file, { flags: 'a', mode: 0o640 }))
 }
 
+/** After a dump was restored: new rows go behind old ones without anybody's help. */
+async function continueJournal(database: Database, say: (line: string) => void): Promise<void> {
+  if (!(await database.read(isOrderBehind))) return
+  const added = await upkeep({ database }, continueOrder).catch((error) => {
+    throw new Error(
+      `The journal comes from a server with a higher transaction counter, and its order cannot be continued here: ${error.message}. ` +
+        'Stop every Kahu process on this database and run `kahu migrate` as the owner of its tables.',
+      { cause: error },
+    )
+  })
+  if (added !== null)
+    say(`the journal goes on behind its newest row: ${added} is added to this server's transaction numbers`)
+}
+
 type OpenOptions = { migrate: boolean; say: (line: string) => void; clock?: Clock }
 
 /** Opens database, keys and modules; migrates when asked. Everything opened is closed by `close()`. */
@@ -120,7 +136,10 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       numbers,
       intake: { folder: join(config.dataDir, 'intake'), services: () => opened as Services },
     })
-    if (options.migrate) await migrate(database, sqlSources(modules), say)
+    if (options.migrate) {
+      await migrate(database, sqlSources(modules), say)
+      await continueJournal(database, say)
+    }
     const keyProvider = providerOf(config)
     const vault: Vault = await openVault({
       provider: keyProvider,

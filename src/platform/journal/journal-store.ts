@@ -3,6 +3,7 @@
 import type { Event } from '../contract/index.ts'
 import type { CopyColumn, Tx } from '../database/index.ts'
 import type { JournalRow } from './journal-row.ts'
+import { SETTLED } from './order-store.ts'
 
 export type ChainHead = { seq: number; hash: Buffer }
 
@@ -191,7 +192,7 @@ export type PositionedRow = JournalRow & { txid: string }
 export async function listSettledAfter(tx: Tx, after: Position, limit: number): Promise<PositionedRow[]> {
   const rows = await tx.rows<DbRow & { txid: string }>(
     `select txid::text, ${COLUMNS} from journal
-     where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < pg_snapshot_xmin(pg_current_snapshot())
+     where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < ${SETTLED}
      order by journal.txid, journal.row_id limit $3`,
     [after.txid, after.rowId, limit],
   )
@@ -208,7 +209,7 @@ export const listSettledEvents = (
 ): Promise<(RelayedRow & { txid: string; rowId: string })[]> =>
   tx.rows(
     `select txid::text, row_id as "rowId", chain_id as "chainId", seq, at, actor_id as "actorId", actor_name as "actorName", action, events
-     from journal where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < pg_snapshot_xmin(pg_current_snapshot())
+     from journal where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < ${SETTLED}
      order by journal.txid, journal.row_id limit $3`,
     [after.txid, after.rowId, limit],
   )
@@ -221,7 +222,7 @@ export async function listSettledHashes(
 ): Promise<{ txid: string; rowId: string; hash: Buffer }[]> {
   return tx.rows(
     `select txid::text, row_id as "rowId", hash from journal
-     where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < pg_snapshot_xmin(pg_current_snapshot())
+     where (txid, row_id) > ($1::text::xid8, $2::uuid) and txid < ${SETTLED}
      order by journal.txid, journal.row_id limit $3`,
     [after.txid, after.rowId, limit],
   )

@@ -1,0 +1,138 @@
+// A dump restored into a new server that counts transactions from a lower number: the journal goes on by itself.
+
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Kahu, open } from '../src/main.ts'
+import { listCustomers, updateCustomer } from '../src/modules/customer/contract.ts'
+import { createUser } from '../src/modules/staff/index.ts'
+import { jobCaller } from '../src/platform/access/index.ts'
+import { runCommand, upkeep } from '../src/platform/command/index.ts'
+import { type Embedded, startEmbedded } from '../src/platform/database/index.ts'
+import { makeCheckpoint, relayStep, verifyJournal } from '../src/platform/journal/index.ts'
+import { readConfig } from '../src/platform/kernel/config.ts'
+import { type Bank, openBank } from './bank/kahu.ts'
+
+/** How far the counter of the old server runs ahead of that of the new one, at least. */
+const TRANSACTIONS_BURNT = 3_000
+
+let bank: Bank
+let home: string
+let server: Embedded
+let restored: Kahu | undefined
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return work(client).finally(() => client.end())
+}
+
+const configFor = (databaseUrl: string) =>
+  readConfig({ KAHU_DATA: bank.dataDir, DATABASE_URL: databaseUrl, KAHU_LOG_FILE: join(home, 'kahu.log') })
+
+/** Every row of every table, as a dump would bring them: values as they are, the order of the journal too. */
+async function restore(from: string, to: string): Promise<void> {
+  const made = await open(configFor(to), { migrate: true, say: () => {} })
+  await made.close()
+  await withClient(from, (source) =>
+    withClient(to, async (target) => {
+      await target.query('begin; set local session_replication_role = replica')
+      const { rows } = await source.query("select tablename from pg_tables where schemaname = 'public'")
+      for (const { tablename } of rows) {
+        const { rows: found } = await source.query(`select json_agg(t)::text as rows from ${tablename} t`)
+        await target.query(`delete from ${tablename}`)
+        await target.query(
+          `insert into ${tablename} select * from json_populate_recordset(null::${tablename}, $1::json)`,
+          [found[0].rows ?? '[]'],
+        )
+      }
+      await target.query('commit')
+    }),
+  )
+}
+
+async function checkpointAll({ services }: Kahu) {
+  await expect
+    .poll(
+      async () => {
+        await upkeep(services, (tx) => makeCheckpoint(tx, services.vault, services.clock))
+        const { uncovered, rows, checkpoints } = await services.database.read((tx) => verifyJournal(tx, services.vault))
+        return checkpoints > 0 && rows > 0 ? uncovered : -1
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(0)
+}
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'kahu-restore-'))
+  chmodSync(home, 0o755)
+  bank = await openBank({ customers: 5 })
+  server = await startEmbedded({ dataDir: home, settings: { fsync: 'off' } })
+})
+afterAll(async () => {
+  await restored?.close()
+  await server?.stop()
+  await bank?.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+it('signs, relays and verifies on, without anybody raising the counter', async () => {
+  await withClient(bank.databaseUrl, async (client) => {
+    for (let n = 0; n < TRANSACTIONS_BURNT; n++) await client.query('select pg_current_xact_id()')
+  })
+  const { body } = await bank.call('teller', listCustomers, {
+    body: { filter: { all: [] } },
+  })
+  const [line] = body.items
+  const change = {
+    params: { customerId: line.customerId },
+    body: { changes: { tags: ['old'] }, version: line.version },
+  }
+  expect((await bank.call('teller', updateCustomer, change)).status).toBe(200)
+  await checkpointAll(bank.kahu)
+  while ((await upkeep(bank.kahu.services, (tx) => relayStep(tx, 'live', async () => {}))) > 0);
+
+  await restore(bank.databaseUrl, server.url)
+  const [newest, next] = await withClient(server.url, async (client) => {
+    const { rows } = await client.query(
+      'select (select max(txid::text::bigint) from journal) as newest, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next',
+    )
+    return [BigInt(rows[0].newest), BigInt(rows[0].next)]
+  })
+  expect(newest > next).toBe(true)
+
+  const said: string[] = []
+  restored = await open(configFor(server.url), { migrate: true, say: (line) => said.push(line) })
+  expect(said.join()).toContain('the journal goes on behind its newest row')
+  const { services } = restored
+  const verify = () => services.database.read((tx) => verifyJournal(tx, services.vault))
+  expect(await verify()).toMatchObject({ findings: [], uncovered: 0 })
+
+  // What is written from now on comes behind, reaches the relay, and is signed.
+  await runCommand(services, createUser, {
+    caller: jobCaller('test'),
+    requestId: 'restore',
+    channel: 'cli',
+    origin: 'test',
+    input: { params: {}, query: {}, body: { loginName: 'after', displayName: 'after', branchId: 1, roleIds: [] } },
+  })
+  const relayed: string[] = []
+  await expect
+    .poll(async () => {
+      await upkeep(services, (tx) =>
+        relayStep(tx, 'live', async (_tx, rows) => void relayed.push(...rows.map(({ action }) => action))),
+      )
+      return relayed
+    })
+    .toEqual(['staff.create-user'])
+  await checkpointAll(restored)
+  expect(await verify()).toMatchObject({ findings: [], uncovered: 0 })
+  // The next start finds nothing to do.
+  said.length = 0
+  const again = await open(configFor(server.url), { migrate: true, say: (line) => said.push(line) })
+  await again.close()
+  expect(said).toEqual([])
+})
