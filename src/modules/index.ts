@@ -6,6 +6,7 @@ import platformEnglish from '../platform/http/words.en-US.ts'
 import platformChinese from '../platform/http/words.zh-CN.ts'
 import { customerModule, type NumberSource } from './customer/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
+import { ledgerModule } from './ledger/index.ts'
 import { reference } from './reference/index.ts'
 import { type Roster, staffModule } from './staff/index.ts'
 
@@ -34,6 +35,7 @@ export function composeModules({ bank, roster, numbers, intake }: ModuleParts): 
     reference,
     staffModule(bank, () => roster.forget(), permissions),
     customerModule(numbers),
+    ledgerModule(),
     intakeModule(intakePartsOf(intake, modules)),
   )
   return modules

@@ -1,0 +1,184 @@
+// Books what was decided: seals what is personal, chains each account, and writes all of it in one statement.
+
+import { createHash } from 'node:crypto'
+import type { Event } from '../../../platform/contract/index.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import { bankDate, type Clock } from '../../../platform/kernel/clock.ts'
+import { newId } from '../../../platform/kernel/ids.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
+import { type DataKey, getDataKeys, type Vault } from '../../../platform/vault/index.ts'
+import { lockDays } from '../day-store.ts'
+import type { Draft, Entry } from '../entry.ts'
+import { entryHash } from '../entry-chain.ts'
+import { insertBooked, type NewReference } from '../entry-store.ts'
+import { ledgerPosted } from '../event-contract.ts'
+import { ensureMonth, monthOf } from '../partition-store.ts'
+import type { Position, PositionKey } from '../position.ts'
+import { lockPositions } from '../position-store.ts'
+import { type Decision, decide, Positions } from '../posting.ts'
+
+export const MEMO_PLACE = 'ledger_entry.sealed'
+const DAY_MS = 86_400_000
+
+export type BookContext = { tx: Tx; vault: Vault; clock: Clock }
+/** A reference stands at the index of its draft. */
+export type Reference = { hash: Buffer; requestHash: Buffer }
+export type Booking = { decisions: Decision[]; batchId: string | null; events: Event[] }
+
+/** The accounts a list of drafts touches, each once, in ascending order. */
+export function keysOf(drafts: readonly (Draft | Refusal)[]): PositionKey[] {
+  const keys = new Map<string, PositionKey>()
+  for (const draft of drafts) {
+    if (draft instanceof Refusal) continue
+    if (draft.debit) keys.set(draft.debit.accountId, draft.debit)
+    if (draft.credit) keys.set(draft.credit.accountId, draft.credit)
+  }
+  return [...keys.values()]
+}
+
+const dayAfter = (day: string) => bankDate(new Date(Date.parse(`${day}T00:00:00+08:00`) + DAY_MS))
+
+/** Opens the keys of those customers whose entries have something to seal. */
+async function keysToSeal(
+  { tx, vault }: BookContext,
+  drafts: readonly (Draft | Refusal)[],
+): Promise<Map<string, DataKey>> {
+  const owners = new Set<string>()
+  for (const draft of drafts) {
+    if (draft instanceof Refusal || !draft.memo) continue
+    if (draft.debit) owners.add(draft.debit.customerId)
+    if (draft.credit) owners.add(draft.credit.customerId)
+  }
+  const keys = new Map<string, DataKey>()
+  if (owners.size === 0) return keys
+  for (const [owner, wrapped] of await getDataKeys(tx, [...owners])) keys.set(owner, vault.openKey(owner, wrapped))
+  return keys
+}
+
+/** Months that this process saw standing, by the vault that goes with their database. */
+const standing = new WeakMap<Vault, Set<string>>()
+
+async function ensureMonths({ tx, vault }: BookContext, entries: readonly Entry[]): Promise<void> {
+  let known = standing.get(vault)
+  if (!known) standing.set(vault, (known = new Set()))
+  for (const month of new Set(entries.map((entry) => monthOf(entry.at)))) {
+    // One that is made here may still be rolled back: it counts only once it was found.
+    if (!known.has(month) && (await ensureMonth(tx, month))) known.add(month)
+  }
+}
+
+/** A customer whose key was destroyed takes nothing personal any more. */
+function refuseErased(draft: Draft | Refusal, keys: Map<string, DataKey>): Draft | Refusal {
+  if (draft instanceof Refusal || !draft.memo) return draft
+  for (const side of [draft.debit, draft.credit])
+    if (side && !keys.has(side.customerId))
+      return new Refusal('vault.erased', { ownerId: side.customerId }, { status: 410 })
+  return draft
+}
+
+type Total = {
+  day: string
+  branchId: number
+  channel: string
+  type: string
+  currency: string
+  count: number
+  inFen: number
+  outFen: number
+}
+
+function totalsOf(entries: readonly Entry[], positions: Positions): Total[] {
+  const totals = new Map<string, Total>()
+  for (const entry of entries) {
+    const { bookingDate: day, channel, type, currency, amountFen } = entry
+    const { branchId } = positions.find(entry) as Position
+    const name = `${day}|${branchId}|${channel}|${type}|${currency}`
+    let total = totals.get(name)
+    if (!total) totals.set(name, (total = { day, branchId, channel, type, currency, count: 0, inFen: 0, outFen: 0 }))
+    total.count += 1
+    if (amountFen > 0) total.inFen += amountFen
+    else total.outFen -= amountFen
+  }
+  return [...totals.values()]
+}
+
+type Chained = {
+  entries: Entry[] /** One entry of each customer in each transaction. */
+  firsts: Entry[]
+  root: Buffer
+}
+
+/** Lays the entries into their accounts' chains and answers the root over all of them. */
+function chain(
+  vault: Vault,
+  drafts: readonly (Draft | Refusal)[],
+  decisions: readonly Decision[],
+  positions: Positions,
+  keys: Map<string, DataKey>,
+): Chained {
+  const entries: Entry[] = []
+  const firsts: Entry[] = []
+  const root = createHash('sha256')
+  for (const [at, { booked }] of decisions.entries()) {
+    if (!booked) continue
+    const { memo } = drafts[at] as Draft
+    for (const [leg, entry] of booked.entries.entries()) {
+      const position = positions.find(entry) as Position
+      const key = memo && (leg === 0 || entry.otherAccountId) ? keys.get(entry.customerId) : undefined
+      if (key) entry.sealed = vault.seal(key, MEMO_PLACE, JSON.stringify(memo))
+      entry.hash = entryHash(position.lastHash, entry)
+      position.lastHash = entry.hash
+      root.update(entry.hash)
+      entries.push(entry)
+      if (!booked.entries.some((one, before) => before < leg && one.customerId === entry.customerId)) firsts.push(entry)
+    }
+  }
+  return { entries, firsts, root: root.digest() }
+}
+
+/**
+ * Decides and books drafts in the caller's transaction: days and positions locked, everything written in one statement.
+ * `references[i]` belongs to `drafts[i]`.
+ */
+export async function book(
+  context: BookContext,
+  drafts: readonly (Draft | Refusal)[],
+  references: readonly (Reference | null)[],
+): Promise<Booking> {
+  const { tx, clock, vault } = context
+  const [, locked, keys] = await Promise.all([
+    lockDays(tx),
+    lockPositions(tx, keysOf(drafts)),
+    keysToSeal(context, drafts),
+  ])
+  const now = clock.now()
+  const positions = new Positions(locked.positions)
+  const openDay = locked.lastShutDay === null ? null : dayAfter(locked.lastShutDay)
+  const decisions = decide(
+    drafts.map((draft) => refuseErased(draft, keys)),
+    positions,
+    { now, openDay },
+  )
+  const { entries, firsts, root } = chain(vault, drafts, decisions, positions, keys)
+  if (entries.length === 0) return { decisions, batchId: null, events: [] }
+  await ensureMonths(context, entries)
+  const batchId = newId(now.getTime())
+  const kept: NewReference[] = decisions.flatMap(({ booked }, at) => {
+    const reference = references[at]
+    const [first] = booked?.entries ?? []
+    return first && reference
+      ? [{ ...reference, customerId: first.customerId, transactionId: first.transactionId, at: first.at }]
+      : []
+  })
+  await insertBooked(tx, entries, positions.moved(), kept, {
+    batchId,
+    at: now,
+    customerIds: firsts.map((entry) => entry.customerId),
+    times: firsts.map((entry) => entry.at),
+    transactionIds: firsts.map((entry) => entry.transactionId),
+    totals: totalsOf(entries, positions),
+    root,
+  })
+  const count = decisions.filter(({ booked }) => booked).length
+  return { decisions, batchId, events: [ledgerPosted({ batchId, count })] }
+}

@@ -1,0 +1,4 @@
+// The ledger's contract: posting, holding, reversing and reading transactions.
+
+export * from './event-contract.ts'
+export * from './posting-contract.ts'

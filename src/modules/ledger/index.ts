@@ -1,0 +1,19 @@
+// What other modules may call: positions, numbers, and postings inside their own commands.
+export type { Address, AddressKind, NewAddress } from './address-store.ts'
+export { insertAddresses } from './address-store.ts'
+export {
+  closePosition,
+  findAddress,
+  type GateSettings,
+  type InsideDraft,
+  lockPosition,
+  openPosition,
+  openPositions,
+  postInside,
+  registerAddress,
+  setGate,
+} from './booking/post-inside.ts'
+export { ledgerModule } from './module.ts'
+export { availableFen, type Gate, type Position, type PositionKey } from './position.ts'
+export { findPosition, listPositions, type NewPosition } from './position-store.ts'
+export type { Booked } from './posting.ts'

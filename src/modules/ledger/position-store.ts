@@ -1,0 +1,81 @@
+// Every statement on positions: opened, locked in one order, changed by what is booked or by the account's commands.
+
+import type { Tx } from '../../platform/database/index.ts'
+import { GENESIS } from './entry-chain.ts'
+import type { Gate, Position, PositionKey } from './position.ts'
+
+const COLUMNS = `p.customer_id as "customerId", p.account_id as "accountId", p.currency, p.branch_id as "branchId", p.balance_fen as "balanceFen",
+  p.held_fen as "heldFen", p.frozen_fen as "frozenFen", p.floor_fen as "floorFen", p.gate, p.seq, p.last_hash as "lastHash", p.last_booked_at as "lastBookedAt"`
+
+export type NewPosition = PositionKey & { currency: string; branchId: number; floorFen?: number; gate?: Gate }
+
+export async function insertPositions(tx: Tx, positions: readonly NewPosition[]): Promise<void> {
+  await tx.run(
+    `insert into ledger_position (customer_id, account_id, currency, branch_id, balance_fen, held_fen, frozen_fen, floor_fen, gate, seq, last_hash)
+     select customer_id, account_id, currency, branch_id, 0, 0, 0, floor_fen, gate, 0, $7
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::text[])
+       as n (customer_id, account_id, currency, branch_id, floor_fen, gate)`,
+    [
+      positions.map((one) => one.customerId),
+      positions.map((one) => one.accountId),
+      positions.map((one) => one.currency),
+      positions.map((one) => one.branchId),
+      positions.map((one) => one.floorFen ?? 0),
+      positions.map((one) => one.gate ?? 'open'),
+      GENESIS,
+    ],
+  )
+}
+
+export async function findPosition(tx: Tx, { customerId, accountId }: PositionKey): Promise<Position | null> {
+  return tx.maybe<Position>(`select ${COLUMNS} from ledger_position p where p.customer_id = $1 and p.account_id = $2`, [
+    customerId,
+    accountId,
+  ])
+}
+
+/** All positions of the given customers. */
+export async function listPositions(tx: Tx, customerIds: readonly string[]): Promise<Position[]> {
+  return tx.rows<Position>(
+    `select ${COLUMNS} from ledger_position p where p.customer_id = any($1::uuid[]) order by p.customer_id, p.account_id`,
+    [customerIds],
+  )
+}
+
+/**
+ * Locks positions in ascending (customer, account), all in one statement: whoever else wants some of them waits in the
+ * same order. Answers too the last day that no longer takes bookings, as it stands once `lockDays` is held.
+ */
+export async function lockPositions(
+  tx: Tx,
+  keys: readonly PositionKey[],
+): Promise<{ positions: Position[]; lastShutDay: string | null }> {
+  const rows = await tx.rows<Position & { lastShutDay: string | null }>(
+    `select ${COLUMNS}, (select max(day) from ledger_day_close) as "lastShutDay"
+     from unnest($1::uuid[], $2::uuid[]) as w (customer_id, account_id)
+     join ledger_position p on p.customer_id = w.customer_id and p.account_id = w.account_id
+     order by p.customer_id, p.account_id for update of p`,
+    [keys.map((key) => key.customerId), keys.map((key) => key.accountId)],
+  )
+  return { positions: rows, lastShutDay: rows[0]?.lastShutDay ?? null }
+}
+
+/** Writes a position whole but for its balance and chain, which only bookings move. */
+export async function updatePosition(
+  tx: Tx,
+  position: Pick<Position, 'customerId' | 'accountId' | 'heldFen' | 'frozenFen' | 'floorFen' | 'gate' | 'branchId'>,
+): Promise<void> {
+  await tx.run(
+    `update ledger_position set held_fen = $3, frozen_fen = $4, floor_fen = $5, gate = $6, branch_id = $7
+     where customer_id = $1 and account_id = $2`,
+    [
+      position.customerId,
+      position.accountId,
+      position.heldFen,
+      position.frozenFen,
+      position.floorFen,
+      position.gate,
+      position.branchId,
+    ],
+  )
+}
