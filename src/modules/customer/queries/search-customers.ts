@@ -6,48 +6,19 @@ import type { Static } from '../../../platform/contract/index.ts'
 import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import type { Vault } from '../../../platform/vault/index.ts'
 import { nameScore, type QueryPlan, queryPlan } from '../../../platform/vault/search-tokens.ts'
-import { documentHash, emailHash, findHolders, listContactHolders, numberHash, phoneHash } from '../claim-store.ts'
 import * as contract from '../contract.ts'
-import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow, openProfile } from '../customer-store.ts'
+import { type CustomerRow, openProfile } from '../customer-store.ts'
 import { type Reading, recognise } from '../recognise.ts'
 import { maskingOf, namesFor, showLine } from '../show-customer.ts'
 import { scopeSql, Values } from './conditions.ts'
+import { lookUp } from './look-up.ts'
+import { rowsInScope } from './rows-in-scope.ts'
 
 const LIMIT_DEFAULT = 20
-const HOLDERS_MAX = 100
 /** Candidates that are opened and ranked; beyond them the text is too common to rank all. */
 const CANDIDATES_MAX = 200
-const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 type Recognised = Static<typeof contract.Recognised>
-
-/** The customers behind an exact value. Nobody found costs the same second step as somebody out of scope. */
-async function holdersOf(tx: Tx, vault: Vault, reading: Reading): Promise<string[]> {
-  const exact = async (hashes: Buffer[]) => [...new Set((await findHolders(tx, hashes)).values())]
-  switch (reading.as) {
-    case 'resident-id':
-    case 'credit-code':
-    case 'document':
-      return exact(reading.documents.map(({ type, number }) => documentHash(vault, type, number)))
-    case 'customer-number':
-      return exact([numberHash(vault, reading.number)])
-    case 'phone':
-      return listContactHolders(tx, [phoneHash(vault, reading.number)], HOLDERS_MAX)
-    case 'email':
-      return listContactHolders(tx, [emailHash(vault, reading.address)], HOLDERS_MAX)
-    default:
-      return []
-  }
-}
-
-async function rowsByIds(tx: Tx, customerIds: string[], scope: Scope): Promise<CustomerRow[]> {
-  const values = new Values()
-  const ids = values.bind(customerIds.length > 0 ? customerIds : [NOBODY], 'uuid[]')
-  return tx.rows<CustomerRow>(
-    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = any(${ids}) and ${scopeSql(scope, values)} order by c.status, c.number`,
-    values.list,
-  )
-}
 
 /** What ranking needs of a candidate. */
 type Candidate = Pick<CustomerRow, 'customerId' | 'number' | 'status' | 'sealed' | 'wrapped'>
@@ -97,7 +68,7 @@ async function rowsByName(
   const ids = ranked(vault, text, candidates)
   const shown = ids.slice(0, limit)
   if (shown.length === 0) return { rows: [], more: candidates.length >= CANDIDATES_MAX }
-  const byId = new Map((await rowsByIds(tx, shown, scope)).map((row) => [row.customerId, row]))
+  const byId = new Map((await rowsInScope(tx, shown, scope)).map((row) => [row.customerId, row]))
   const rows = shown.flatMap((id) => byId.get(id) ?? [])
   return { rows, more: candidates.length >= CANDIDATES_MAX || ids.length > limit }
 }
@@ -114,7 +85,7 @@ async function find(
     if (reading.as === 'name' || reading.as === 'pinyin' || reading.as === 'latin') {
       return { as: reading.as, ...(await rowsByName(tx, vault, text, queryPlan(vault, reading.text), scope, limit)) }
     }
-    const rows = await rowsByIds(tx, await holdersOf(tx, vault, reading), scope)
+    const rows = await lookUp(tx, vault, reading, scope)
     if (rows.length > 0) return { as: reading.as, rows: rows.slice(0, limit), more: rows.length > limit }
   }
   return { as: (readings[0] as Reading).as, rows: [], more: false }

@@ -24,9 +24,11 @@ export const showCustomerQuery = query(
 export const listRelationships = query(
   contract.listRelationships,
   async ({ tx, vault, caller, scope, looked }, { params }) => {
-    const own = await findCustomer(tx, params.customerId, scope)
+    const [own, rows] = await Promise.all([
+      findCustomer(tx, params.customerId, scope),
+      listRelationshipRows(tx, params.customerId),
+    ])
     if (!own) throw customerNotFound()
-    const rows = await listRelationshipRows(tx, params.customerId)
     const others = new Map<string, CustomerRow>(
       (await rowsInScope(tx, [...new Set(rows.map((row) => row.otherId))], scope)).map((row) => [row.customerId, row]),
     )
