@@ -1,6 +1,6 @@
 // The only composition root: configuration, database, keys, modules, and the roles a process plays.
 
-import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCli } from './cli/index.ts'
 import { openNumbers } from './modules/customer/index.ts'
@@ -28,7 +28,7 @@ import {
 } from './platform/journal/index.ts'
 import { type Clock, systemClock } from './platform/kernel/clock.ts'
 import { type Config, type Role, readConfig } from './platform/kernel/config.ts'
-import { type Log, openLog } from './platform/kernel/log.ts'
+import { type Log, logDestination, openLog } from './platform/kernel/log.ts'
 import {
   anythingSealed,
   fileKeyProvider,
@@ -85,10 +85,8 @@ function providerOf(config: Config): KeyProvider {
 }
 
 function logOf(config: Config): Log {
-  if (config.logFile === '-') return openLog(config.logLevel)
   const file = config.logFile ?? join(config.dataDir, 'log', 'kahu.log')
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o750 })
-  return openLog(config.logLevel, createWriteStream(file, { flags: 'a', mode: 0o640 }))
+  return openLog(config.logLevel, logDestination(file === '-' ? null : file))
 }
 
 /** After a dump was restored: new rows go behind old ones without anybody's help. */

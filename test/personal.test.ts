@@ -11,7 +11,7 @@ import type { RouteShape } from '../src/platform/contract/index.ts'
 import { openJobs } from '../src/platform/jobs/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
 import { demoDrafts } from './bank/demo-drafts.ts'
-import { type Answer, type Bank, openBank } from './bank/kahu.ts'
+import { type Answer, type Bank, openBank, writeLog } from './bank/kahu.ts'
 
 let bank: Bank
 const stops: (() => Promise<void>)[] = []
@@ -277,6 +277,7 @@ it('keeps every personal value out of tables, files, logs and the database serve
   const tables = await everyTable(client)
   const { rows } = await client.query('show data_directory')
   await client.end()
+  writeLog(bank.kahu)
   const files = everyFile(bank.dataDir)
   const serverLog = join(rows[0].data_directory, 'kahu', 'server.log')
   files.set(serverLog, readFileSync(serverLog, 'utf8'))

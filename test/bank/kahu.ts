@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
+import { pino } from 'pino'
 import { fillDemoBank } from '../../src/cli/demo.ts'
 import { composeWeb, type Kahu, open } from '../../src/main.ts'
 import { createUser } from '../../src/modules/staff/index.ts'
@@ -97,6 +98,17 @@ const configOf = (dataDir: string, databaseUrl: string, { customers, cipher, env
     ...environment,
   })
 
+/** Log lines wait for each other a moment: writes those that wait. */
+export function writeLog({ services }: Kahu): void {
+  const lines = services.log as unknown as Record<symbol, { flushSync(): void } | undefined>
+  lines[pino.symbols.streamSym]?.flushSync()
+}
+
+function logOf(kahu: Kahu, dataDir: string): string {
+  writeLog(kahu)
+  return readFileSync(join(dataDir, 'log', 'kahu.log'), 'utf8')
+}
+
 /** Opens a bank. Close it in afterAll. */
 export async function openBank({ customers = 30, cipher, environment = {} }: BankOptions = {}): Promise<Bank> {
   const database = await openTestDatabase()
@@ -159,7 +171,7 @@ export async function openBank({ customers = 30, cipher, environment = {} }: Ban
     signIn,
     cookieOf,
     addUser,
-    log: () => readFileSync(join(dataDir, 'log', 'kahu.log'), 'utf8'),
+    log: () => logOf(kahu, dataDir),
     close: async () => {
       await stop()
       await kahu.close()

@@ -1,4 +1,4 @@
-// A database that remembers which statements ran and how many rows each gave.
+// A database that remembers which statements were asked, in that order, and how many rows each gave.
 
 import type { Database, Tx } from '../../src/platform/database/index.ts'
 
@@ -13,8 +13,10 @@ export function recording(inner: Database) {
     const watch =
       <A extends unknown[], R>(method: (...args: A) => Promise<R>) =>
       async (...args: A) => {
+        const asked: Ran = { sql: String(args[0]), rows: 0 }
+        ran.push(asked)
         const result = await method(...args)
-        ran.push({ sql: String(args[0]), rows: count(result) })
+        asked.rows = count(result)
         return result
       }
     return {

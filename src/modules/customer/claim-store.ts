@@ -116,10 +116,10 @@ export async function findHolders(tx: Tx, hashes: readonly Buffer[]): Promise<Ma
 export async function listClaimHolders(tx: Tx, hashes: readonly Buffer[]): Promise<string[]> {
   const places = hashes.map((_, at) => `$${at + 1}`).join(', ')
   const rows = await tx.rows<{ customer_id: string }>(
-    `select distinct customer_id from customer_claim where hash in (${places})`,
+    `select customer_id from customer_claim where hash in (${places})`,
     [...hashes],
   )
-  return rows.map((row) => row.customer_id)
+  return [...new Set(rows.map((row) => row.customer_id))]
 }
 
 /** Customers that share a phone or an e-mail. */

@@ -2,7 +2,6 @@
 
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
@@ -15,6 +14,7 @@ import { addDrain } from './drain.ts'
 import { openMetrics } from './metrics.ts'
 import { problemOf, refusalOf } from './problem.ts'
 import { languageOf } from './rendering.ts'
+import { securityHeaders } from './security-headers.ts'
 import { serveApiDocument } from './serve-api-document.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { serveWeb } from './serve-web.ts'
@@ -55,27 +55,6 @@ function createFastify(options: AppOptions): FastifyInstance {
 
 async function addLimits(app: FastifyInstance, options: AppOptions): Promise<void> {
   await app.register(cookie)
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: options.https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    crossOriginOpenerPolicy: options.https,
-    originAgentCluster: false,
-    referrerPolicy: { policy: 'no-referrer' },
-  })
   await app.register(rateLimit, {
     global: true,
     max: options.ratePerSecond,
@@ -120,12 +99,19 @@ function addErrors(app: FastifyInstance, options: AppOptions): void {
   })
 }
 
-function addRequestLog(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+/** Before anything else: the request's id and the browser's headers on whatever is answered. */
+async function addHeaders(app: FastifyInstance, https: boolean): Promise<void> {
+  const headers = await securityHeaders(https)
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    for (const [name, value] of headers) reply.header(name, value)
     refuseOtherOrigin(request)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+}
+
+function addRequestLog(app: FastifyInstance): void {
+  app.addHook('onResponse', (request, reply, done) => {
     const { caller } = request
     const user = caller?.kind === 'person' ? caller.userId : undefined
     request.log.info(
@@ -139,6 +125,7 @@ function addRequestLog(app: FastifyInstance): void {
       },
       'request',
     )
+    done()
   })
 }
 
@@ -148,6 +135,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorateRequest('caller', null as never)
   app.setValidatorCompiler(compileValidator as never)
   addErrors(app, options)
+  await addHeaders(app, options.https)
   addRequestLog(app)
   addDrain(app)
   await addLimits(app, options)

@@ -16,10 +16,14 @@ export function addDrain(app: FastifyInstance): void {
     socket.once('close', () => silent.delete(socket))
   }
   subscribe(CHANNEL, opened)
-  app.addHook('onRequest', async (request) => void silent.delete(request.raw.socket))
+  app.addHook('onRequest', (request, _reply, done) => {
+    silent.delete(request.raw.socket)
+    done()
+  })
   // A connection kept for more after its last answer would hold the end up as long as one that is silent.
-  app.addHook('onResponse', async (request) => {
+  app.addHook('onResponse', (request, _reply, done) => {
     if (closing) request.raw.socket.end()
+    done()
   })
   app.addHook('preClose', async () => {
     closing = true

@@ -23,11 +23,12 @@ export function openMetrics(app: FastifyInstance, options: AppOptions): () => Pr
       this.set(options.live.streams)
     },
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     duration.observe(
       { method: request.method, route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     )
+    done()
   })
   return () => registry.metrics()
 }

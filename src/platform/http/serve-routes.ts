@@ -132,13 +132,19 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
     })
     return caller.kind !== 'anonymous'
   }
-  const signedIn = async (request: FastifyRequest) => {
+  const signedIn = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
     if (request.caller.kind === 'anonymous') throw signInNeeded()
+    done()
   }
-  const printable = async (request: FastifyRequest) => {
+  const printable = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
     refuseUnprintable(request.params)
     refuseUnprintable(request.query)
     refuseUnprintable(request.body)
+    done()
+  }
+  const unstored = (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    reply.header('cache-control', 'no-store')
+    done()
   }
   const add = (route: RouteShape, handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => {
     app.route({
@@ -149,9 +155,7 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
       // Who may not sign in learns nothing of the contract: the session is looked at before the content is.
       onRequest: route.permission === 'public' ? [authenticate] : [authenticate, signedIn],
       preValidation: route.uploads ? [] : [printable],
-      preHandler: async (_request, reply) => {
-        reply.header('cache-control', 'no-store')
-      },
+      preHandler: unstored,
       handler,
     } as RouteOptions)
   }

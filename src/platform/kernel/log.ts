@@ -1,11 +1,31 @@
 // Structured logs: pino, with personal and secret values cut before they can reach a line.
 
-import { type Logger, pino } from 'pino'
+import { mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type Log = Logger
 
+/** Lines wait for each other this long, then go in one write; what waits when the process ends is written first. */
+const FLUSH_AFTER_MS = 200
+const FLUSH_FROM_BYTES = 8_192
+const FILE_MODE = 0o640
+const FOLDER_MODE = 0o750
+const STDOUT = 1
+
+/** Where lines go: a file, or standard output. */
+export function logDestination(file: string | null): DestinationStream {
+  if (file !== null) mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE })
+  return pino.destination({
+    fd: file === null ? STDOUT : openSync(file, 'a', FILE_MODE),
+    sync: false,
+    minLength: FLUSH_FROM_BYTES,
+    periodicFlush: FLUSH_AFTER_MS,
+  })
+}
+
 /** Opens the process log. Bodies, headers with secrets and query strings are never logged in the first place. */
-export function openLog(level: string, destination?: { write(line: string): void }): Log {
+export function openLog(level: string, destination: { write(line: string): void } = logDestination(null)): Log {
   return pino(
     {
       level,
@@ -13,6 +33,6 @@ export function openLog(level: string, destination?: { write(line: string): void
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: ['*.password', '*.cookie', '*.authorization', 'body', '*.body'], remove: true },
     },
-    destination ?? pino.destination({ sync: false }),
+    destination,
   )
 }

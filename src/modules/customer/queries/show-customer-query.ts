@@ -26,7 +26,7 @@ export const listRelationships = query(
   async ({ tx, vault, caller, scope, looked }, { params }) => {
     const [own, rows] = await Promise.all([
       findCustomer(tx, params.customerId, scope),
-      listRelationshipRows(tx, params.customerId),
+      listRelationshipRows(tx, params.customerId, scope),
     ])
     if (!own) throw customerNotFound()
     const others = new Map<string, CustomerRow>(
