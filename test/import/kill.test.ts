@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { listTallyDifferences } from '../../src/modules/customer/tally-store.ts'
 import type { Import } from '../../src/modules/intake/contract.ts'
 import { openTestDatabase, type TestDatabase } from '../bank/database.ts'
 import { csvOf, customerRows, HEADERS } from './bank.ts'
@@ -119,5 +120,6 @@ it('applies every row once when the server dies and comes back', async () => {
   expect(await count('customer')).toBe(ROWS - 1 + DEMO)
   expect(await count("journal where action = 'customer.import'")).toBe(ROWS - 1)
   expect(await count('(select hash from customer_claim group by hash having count(*) > 1) as twice')).toBe(0)
+  expect(await database.db.read(listTallyDifferences)).toEqual([])
   expect(await count(`import_chunk where batch_id = '${importId}'`)).toBe(ROWS / 500)
 }, 180_000)

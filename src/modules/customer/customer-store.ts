@@ -13,6 +13,7 @@ import {
   SEALED_FIELDS,
   type SealedProfile,
 } from './customer-state.ts'
+import { TALLIED, TALLIED_BOTH, tallyAll, tallyMoved } from './tally-store.ts'
 
 export const SEALED_PLACE = 'customer.sealed'
 
@@ -253,8 +254,9 @@ export async function insertCustomers(tx: Tx, vault: Vault, records: readonly Ne
   const lists = listsOf(vault, records)
   const n = COLUMNS.length
   await tx.run(
-    `with k as (insert into data_key (owner_id, wrapped, master_version) select * from unnest($1::uuid[], $${n + 1}::bytea[], $${n + 2}::int[]))
-     insert into customer (${NAMES}) select ${SELECTED} from unnest(${UNNEST}) as r (${NAMES})`,
+    `with k as (insert into data_key (owner_id, wrapped, master_version) select * from unnest($1::uuid[], $${n + 1}::bytea[], $${n + 2}::int[])),
+     n as (insert into customer (${NAMES}) select ${SELECTED} from unnest(${UNNEST}) as r (${NAMES}) returning ${TALLIED})
+     ${tallyAll('n', 1)}`,
     [...lists, records.map((record) => record.wrapped), records.map((record) => record.masterVersion)],
   )
 }
@@ -282,14 +284,19 @@ const ASSIGNED = COLUMNS.filter(([name]) => name !== 'customer_id' && name !== '
 export async function updateCustomers(tx: Tx, vault: Vault, records: readonly OpenedCustomer[]): Promise<void> {
   const lists = listsOf(vault, records)
   await tx.run(
-    `update customer c set ${ASSIGNED} from unnest(${UNNEST}) as r (${NAMES}) where c.customer_id = r.customer_id`,
+    `with n as (update customer c set ${ASSIGNED} from unnest(${UNNEST}) as r (${NAMES}) join customer o on o.customer_id = r.customer_id
+       where c.customer_id = r.customer_id returning ${TALLIED_BOTH})
+     ${tallyMoved('n')}`,
     lists,
   )
 }
 
 /** Removes customers that a batch created and nothing touched since; keys go with them. */
 export async function deleteCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
-  await tx.run('delete from customer where customer_id = any($1::uuid[])', [customerIds])
+  await tx.run(
+    `with n as (delete from customer where customer_id = any($1::uuid[]) returning ${TALLIED}) ${tallyAll('n', -1)}`,
+    [customerIds],
+  )
   await tx.run('delete from customer_relationship where customer_id = any($1::uuid[])', [customerIds])
 }
 

@@ -1,7 +1,7 @@
 // The customer module: its table of contents.
 
 import { join } from 'node:path'
-import { type Module, module } from '../../platform/command/index.ts'
+import { type Module, module, upkeep } from '../../platform/command/index.ts'
 import { bulkUpdateCustomers } from './commands/bulk-update-customers.ts'
 import { decideChangeRequest, requestChange } from './commands/change-request-commands.ts'
 import { createCustomer } from './commands/create-customer.ts'
@@ -21,6 +21,7 @@ import { listChangeRequests, showEvidence } from './queries/list-change-requests
 import { listCustomers } from './queries/list-customers.ts'
 import { searchCustomers } from './queries/search-customers.ts'
 import { customerHistory, listRelationships, showCustomerQuery } from './queries/show-customer-query.ts'
+import { foldTallies } from './tally-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
@@ -55,6 +56,13 @@ export const customerModule = (numbers: NumberSource): Module =>
       listViews,
     ],
     batches: [createManyCustomers(numbers)],
+    schedules: [
+      {
+        name: 'customer.fold-tallies',
+        cron: '* * * * *',
+        run: (services) => upkeep(services, foldTallies).then(() => {}),
+      },
+    ],
     importables: [customerImportable(numbers), relationshipImportable],
     permissions: ['customer.import'],
     events: [customerCreated, customerChanged, changeRequested, changeDecided],

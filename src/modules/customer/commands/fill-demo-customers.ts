@@ -1,7 +1,7 @@
 // Fills the demo bank: generated people and firms through the same batch as real ones, then their relationships.
 
 import { jobCaller } from '../../../platform/access/index.ts'
-import { batchCommand, runBatch, type Services } from '../../../platform/command/index.ts'
+import { batchCommand, runBatch, type Services, upkeep } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import type { RelationshipType } from '../contract.ts'
 import { lockCustomerKeys } from '../customer-store.ts'
@@ -10,6 +10,7 @@ import { openNumbers } from '../number-store.ts'
 import { inverseOf } from '../relationship.ts'
 import { insertRelationships, type RelationshipRow } from '../relationship-store.ts'
 import type { CustomerDraft } from '../shapes.ts'
+import { foldTallies } from '../tally-store.ts'
 import { createManyCustomers } from './create-many-customers.ts'
 
 const BATCH_ROWS = 500
@@ -120,6 +121,7 @@ export async function fillDemoCustomers(services: Services, fill: DemoFill): Pro
     if (at > 0 && at % SAID_EVERY === 0) fill.say(`${at} customers`)
   }
   await writing
+  await upkeep(services, foldTallies)
   const rate = fill.customers / ((performance.now() - startedAt) / 1000)
   for (const pairs of chunks(demoRelationships(options), BATCH_ROWS)) {
     const items = pairs.map((pair) => ({

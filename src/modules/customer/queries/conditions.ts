@@ -2,6 +2,7 @@
 
 import type { Scope } from '../../../platform/access/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
+import { facetMask, isFacet } from '../facets.ts'
 import { type Condition, FILTER_FIELDS, type Filter, OPERATORS } from '../filter.ts'
 import { AGE_BANDS } from '../shapes.ts'
 
@@ -21,26 +22,23 @@ export class Values {
   }
 }
 
+/** A date that may be missing is compared as its index holds it: what is missing comes after every day. */
+export const BIRTH_DATE = "coalesce(c.birth_date, 'infinity'::date)"
+export const DOCUMENT_EXPIRES_ON = "coalesce(c.document_expires_on, 'infinity'::date)"
+
+/** Where a condition looks, beside the facets. */
 const COLUMNS: Record<string, { column: string; type: 'text' | 'date' | 'int' | 'uuid' | 'timestamptz' }> = {
-  kind: { column: 'c.kind', type: 'text' },
-  status: { column: 'c.status', type: 'text' },
-  stage: { column: 'c.stage', type: 'text' },
-  gender: { column: 'c.gender', type: 'text' },
-  ageBand: { column: 'c.birth_date', type: 'date' },
-  birthDate: { column: 'c.birth_date', type: 'date' },
+  ageBand: { column: BIRTH_DATE, type: 'date' },
+  birthDate: { column: BIRTH_DATE, type: 'date' },
   nationality: { column: 'c.nationality', type: 'text' },
-  maritalStatus: { column: 'c.marital_status', type: 'text' },
-  education: { column: 'c.education', type: 'text' },
   occupation: { column: 'c.occupation', type: 'text' },
   industry: { column: 'c.industry', type: 'text' },
-  incomeBand: { column: 'c.income_band', type: 'text' },
-  riskPreference: { column: 'c.risk_preference', type: 'text' },
   division: { column: 'c.division', type: 'text' },
   tags: { column: 'c.tags', type: 'text' },
   branchId: { column: 'c.branch_id', type: 'int' },
   ownerId: { column: 'c.owner_id', type: 'uuid' },
   openedOn: { column: 'c.opened_on', type: 'date' },
-  documentExpiresOn: { column: 'c.document_expires_on', type: 'date' },
+  documentExpiresOn: { column: DOCUMENT_EXPIRES_ON, type: 'date' },
   updatedAt: { column: 'c.updated_at', type: 'timestamptz' },
   completenessPercent: { column: 'c.completeness_percent', type: 'int' },
 }
@@ -88,13 +86,18 @@ function ageBandBounds(band: string, today: string): { after: string | null; unt
   return { until: yearsBefore(today, from), after: to === null ? null : yearsBefore(today, to + 1) }
 }
 
-function enumCondition(condition: Condition, column: string, values: Values, context: ConditionContext): string {
+/** Facets are tested together: a bit of the mask among the customer's bits. */
+function facetCondition({ field, op, value }: Condition, values: Values): string {
+  if (!isFacet(field)) throw refuse(field, 'filter.field-unknown')
+  const isEmptiness = op === 'empty' || op === 'not-empty'
+  const list = isEmptiness ? [null] : asList({ field, op, value }).map((one) => asText(field, one))
+  const mask = values.bind(facetMask(field, list).toString(), 'bigint')
+  return `c.facets & ${mask} ${op === 'in' || op === 'empty' ? '<>' : '='} 0`
+}
+
+function ageCondition(condition: Condition, column: string, values: Values, context: ConditionContext): string {
   const { field } = condition
   const list = asList(condition).map((value) => asText(field, value))
-  if (field !== 'ageBand') {
-    const test = `${column} = any(${values.bind(list, 'text[]')})`
-    return condition.op === 'in' ? test : `(${column} is null or not ${test})`
-  }
   const parts = list.map((band) => {
     if (!(AGE_BANDS as readonly string[]).includes(band)) throw refuse(field, 'filter.value-needed')
     const { after, until } = ageBandBounds(band, context.today)
@@ -102,7 +105,7 @@ function enumCondition(condition: Condition, column: string, values: Values, con
     return after === null ? upper : `(${upper} and ${column} > ${values.bind(after, 'date')})`
   })
   const test = `(${parts.join(' or ')})`
-  return condition.op === 'in' ? test : `(${column} is null or not ${test})`
+  return condition.op === 'in' ? test : `not ${test}`
 }
 
 function dateCondition(condition: Condition, column: string, type: string, values: Values, today: string): string {
@@ -111,7 +114,7 @@ function dateCondition(condition: Condition, column: string, type: string, value
     type === 'timestamptz' ? `(${values.bind(`${date}T00:00:00+08:00`, 'timestamptz')})` : values.bind(date, 'date')
   switch (op) {
     case 'on-or-after':
-      return `${column} >= ${bind(asDate(field, condition.value))}`
+      return `(${column} >= ${bind(asDate(field, condition.value))} and ${column} < 'infinity')`
     case 'before':
       return `${column} < ${bind(asDate(field, condition.value))}`
     case 'between': {
@@ -178,18 +181,39 @@ function otherCondition(
   return `(${prefixes.map((prefix) => `starts_with(${column}, ${values.bind(prefix, 'text')})`).join(' or ')})`
 }
 
+/** Of owners and tags the facets hold only whether there are any. */
+function isFacetCondition({ field, op }: Condition): boolean {
+  if (field === 'ownerId' || field === 'tags') return op === 'empty' || op === 'not-empty'
+  return isFacet(field)
+}
+
+/** Whether the tallies of facets by branch can answer: no condition looks at anything else. */
+export function isTallied(filter: Filter): boolean {
+  if ('all' in filter) return filter.all.every(isTallied)
+  if ('any' in filter) return filter.any.every(isTallied)
+  return filter.field === 'branchId' || isFacetCondition(filter)
+}
+/** Whether a filter names one of the fields anywhere. */
+export function mentions(filter: Filter, isNamed: (field: string) => boolean): boolean {
+  if ('all' in filter) return filter.all.some((part) => mentions(part, isNamed))
+  if ('any' in filter) return filter.any.some((part) => mentions(part, isNamed))
+  return isNamed(filter.field)
+}
+
 function conditionSql(condition: Condition, values: Values, context: ConditionContext): string {
   const known = FILTER_FIELDS.find((field) => field.key === condition.field)
-  const place = COLUMNS[condition.field]
-  if (!known || !place) throw refuse(condition.field, 'filter.field-unknown')
+  if (!known) throw refuse(condition.field, 'filter.field-unknown')
   if (!(OPERATORS[known.type] as readonly string[]).includes(condition.op))
     throw refuse(condition.field, 'filter.operator-unknown')
+  if (isFacetCondition(condition)) return facetCondition(condition, values)
+  const place = COLUMNS[condition.field]
+  if (!place) throw refuse(condition.field, 'filter.field-unknown')
   const { column, type } = place
-  if (condition.op === 'empty') return known.type === 'tags' ? `${column} = '{}'` : `${column} is null`
-  if (condition.op === 'not-empty') return known.type === 'tags' ? `${column} <> '{}'` : `${column} is not null`
+  if (condition.op === 'empty') return type === 'date' ? `${column} = 'infinity'` : `${column} is null`
+  if (condition.op === 'not-empty') return type === 'date' ? `${column} < 'infinity'` : `${column} is not null`
   switch (known.type) {
     case 'enum':
-      return enumCondition(condition, column, values, context)
+      return ageCondition(condition, column, values, context)
     case 'date':
       return dateCondition(condition, column, type, values, context.today)
     case 'number':

@@ -5,46 +5,67 @@ import { packCursor, readCursor } from '../../../platform/contract/index.ts'
 import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow } from '../customer-store.ts'
 import type { Filter, Sort } from '../filter.ts'
-import { type ConditionContext, filterSql, scopeSql, Values } from './conditions.ts'
+import { BIRTH_DATE, type ConditionContext, DOCUMENT_EXPIRES_ON, filterSql, scopeSql, Values } from './conditions.ts'
+import { canTally, facetTally } from './tallied.ts'
 
 export const DEFAULT_SORT: Sort = { by: 'openedOn', direction: 'descending' }
 
-/** What is compared; nullable dates sort as the end of time, by the same expression as their index. */
-const SORTS: Record<Sort['by'], { expression: string; type: string }> = {
+/** What is compared. A date that may be missing is read by the expression of its index; in either direction the missing come last. */
+const SORTS: Record<Sort['by'], { expression: string; type: string; mayMiss?: true }> = {
   openedOn: { expression: 'c.opened_on', type: 'date' },
   updatedAt: { expression: 'c.updated_at', type: 'timestamptz' },
-  birthDate: { expression: "coalesce(c.birth_date, 'infinity'::date)", type: 'date' },
-  documentExpiresOn: { expression: "coalesce(c.document_expires_on, 'infinity'::date)", type: 'date' },
+  birthDate: { expression: BIRTH_DATE, type: 'date', mayMiss: true },
+  documentExpiresOn: { expression: DOCUMENT_EXPIRES_ON, type: 'date', mayMiss: true },
   number: { expression: 'c.number', type: 'text' },
 }
+const MISSING = 'infinity'
 
 export type Page = { filter: Filter; scope: Scope; sort: Sort; cursor: string | null; limit: number }
 type KeyedRow = CustomerRow & { sortKey: string }
 
-/** One page and the cursor of the next. The inner step finds the ids by index, the outer opens only those rows. */
+type Part = 'all' | 'dated' | 'missing'
+
+/** Rows of one part of the order, after the cursor. The inner step finds the ids by index, the outer opens only those rows. */
+async function rowsOf(tx: Tx, page: Page, part: Part, limit: number, context: ConditionContext): Promise<KeyedRow[]> {
+  const values = new Values()
+  const { expression, type } = SORTS[page.sort.by]
+  const [direction, comparison] = page.sort.direction === 'ascending' ? ['asc', '>'] : ['desc', '<']
+  const conditions = [filterSql(page.filter, values, context), scopeSql(page.scope, values)]
+  if (part !== 'all') conditions.push(`${expression} ${part === 'dated' ? '<' : '='} '${MISSING}'`)
+  if (page.cursor) {
+    const [key, id] = readCursor(page.cursor, 2).map(String)
+    if (part !== 'missing' || key === MISSING)
+      conditions.push(
+        `(${expression}, c.customer_id) ${comparison} (${values.bind(key, 'text')}::${type}, ${values.bind(id, 'text')}::uuid)`,
+      )
+  }
+  return tx.rows<KeyedRow>(
+    `${PLANNED_EACH_TIME}select ${CUSTOMER_COLUMNS}, p.sort_key::text as "sortKey" from (
+       select c.customer_id, ${expression} as sort_key from customer c where ${conditions.join(' and ')}
+       order by ${expression} ${direction}, c.customer_id ${direction} limit ${values.bind(limit, 'int')}
+     ) p join ${CUSTOMER_JOIN.replace('customer c', 'customer c on c.customer_id = p.customer_id')}
+     order by p.sort_key ${direction}, c.customer_id ${direction}`,
+    values.list,
+  )
+}
+
+/** Downwards, what is missing would be walked past first; it is read last, and only when the page has room for it. */
+function partsOf({ sort, cursor }: Page): Part[] {
+  if (!SORTS[sort.by].mayMiss || sort.direction === 'ascending') return ['all']
+  return cursor !== null && String(readCursor(cursor, 2)[0]) === MISSING ? ['missing'] : ['dated', 'missing']
+}
+
+/** One page and the cursor of the next. */
 export async function listRows(
   tx: Tx,
   page: Page,
   context: ConditionContext,
 ): Promise<{ rows: CustomerRow[]; next: string | null }> {
-  const values = new Values()
-  const { expression, type } = SORTS[page.sort.by]
-  const [direction, comparison] = page.sort.direction === 'ascending' ? ['asc', '>'] : ['desc', '<']
-  const conditions = [filterSql(page.filter, values, context), scopeSql(page.scope, values)]
-  if (page.cursor) {
-    const [key, id] = readCursor(page.cursor, 2)
-    conditions.push(
-      `(${expression}, c.customer_id) ${comparison} (${values.bind(String(key), 'text')}::${type}, ${values.bind(String(id), 'text')}::uuid)`,
-    )
+  const rows: KeyedRow[] = []
+  for (const part of partsOf(page)) {
+    const room = page.limit + 1 - rows.length
+    if (room > 0) rows.push(...(await rowsOf(tx, page, part, room, context)))
   }
-  const rows = await tx.rows<KeyedRow>(
-    `${PLANNED_EACH_TIME}select ${CUSTOMER_COLUMNS}, p.sort_key::text as "sortKey" from (
-       select c.customer_id, ${expression} as sort_key from customer c where ${conditions.join(' and ')}
-       order by ${expression} ${direction}, c.customer_id ${direction} limit ${values.bind(page.limit + 1, 'int')}
-     ) p join ${CUSTOMER_JOIN.replace('customer c', 'customer c on c.customer_id = p.customer_id')}
-     order by p.sort_key ${direction}, c.customer_id ${direction}`,
-    values.list,
-  )
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
   return { rows: shown, next: rows.length > page.limit && last ? packCursor([last.sortKey, last.customerId]) : null }
@@ -61,7 +82,9 @@ export async function countRows(
   const values = new Values()
   const where = `${filterSql(filter, values, context)} and ${scopeSql(scope, values)}`
   const row = await tx.one<{ count: number }>(
-    `${PLANNED_EACH_TIME}select count(*)::int as count from (select 1 from customer c where ${where} limit ${values.bind(limit, 'int')}) t`,
+    canTally(filter, scope)
+      ? `${PLANNED_EACH_TIME}select least(coalesce(sum(c.customers), 0), ${values.bind(limit, 'int')})::int as count from ${facetTally(filter, scope)} c where ${where}`
+      : `${PLANNED_EACH_TIME}select count(*)::int as count from (select 1 from customer c where ${where} limit ${values.bind(limit, 'int')}) t`,
     values.list,
   )
   return row.count
