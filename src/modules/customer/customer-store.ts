@@ -274,6 +274,9 @@ export async function insertManyCustomers(tx: Tx, vault: Vault, records: readonl
   await tx.copy('data_key', COPIED_KEY, keys)
   const rows = records.map((record) => valuesOf(vault, record))
   await tx.copy('customer', COPIED, rows)
+  await tx.run(tallyAll('customer where customer_id = any($1::uuid[])', 1), [
+    records.map(({ customerId }) => customerId),
+  ])
 }
 
 const ASSIGNED = COLUMNS.filter(([name]) => name !== 'customer_id' && name !== 'number' && name !== 'created_at')

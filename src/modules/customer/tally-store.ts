@@ -7,8 +7,8 @@ export const TALLIED = 'customer_id, branch_id, facets, birth_date, occupation, 
 const TALLIED_COUNTED = ['branch_id', 'facets', 'birth_date', 'occupation', 'division']
 const CHANGE = `insert into customer_tally_change (by_count, ${TALLIED})`
 
-/** The rest of a statement whose step `step` returns TALLIED of rows that came (1) or went (-1). */
-export const tallyAll = (step: string, byCount: 1 | -1) => `${CHANGE} select ${byCount}, ${TALLIED} from ${step}`
+/** A statement, or the rest of one whose step returns TALLIED, for rows that came (1) or went (-1). */
+export const tallyAll = (from: string, byCount: 1 | -1) => `${CHANGE} select ${byCount}, ${TALLIED} from ${from}`
 
 /** For the RETURNING of an update of `c` that joins its own row of before as `o`. */
 export const TALLIED_BOTH = [
