@@ -1,7 +1,11 @@
 // The checks see what they must see: a file that breaks a law, beside one that keeps it.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lineAt } from './check.ts'
+import { type Lock, lostFrom } from './lock-file.ts'
+import { root } from './source-files.ts'
 import { unclassed } from './table-laws.ts'
 import { sqlIn } from './text-laws.ts'
 import { problemsOf } from './tool.ts'
@@ -29,4 +33,16 @@ test('what tools say is read with its place', () => {
   expect(lint).toMatchObject({ line: 7, message: 'lint/x: bad' })
   const [other] = problemsOf('it broke', 'do this')
   expect(other?.message).toBe('it broke')
+})
+
+test('a platform that npm install dropped from the lock is named, with who needs it', () => {
+  const lock: Lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  expect(lostFrom(lock)).toEqual([])
+  const gone = 'node_modules/@node-rs/argon2-darwin-arm64'
+  expect(lock.packages[gone]).toBeDefined()
+  const { [gone]: _, ...packages } = lock.packages
+  expect(lostFrom({ packages }).sort()).toEqual([
+    '@node-rs/argon2 has no package for darwin arm64',
+    'node_modules/@node-rs/argon2 names @node-rs/argon2-darwin-arm64, which is missing',
+  ])
 })

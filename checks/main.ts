@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Check, Problem } from './check.ts'
+import { lockFile } from './lock-file.ts'
 import { sizeBudget } from './size-budget.ts'
 import { tableLaws } from './table-laws.ts'
 import { environment, oneWriteDoor, sqlPlaces } from './text-laws.ts'
@@ -42,6 +43,7 @@ const checks: Check[] = [
   environment,
   sqlPlaces,
   sizeBudget,
+  lockFile,
   tableLaws,
   wordsInBothLanguages,
 ]
