@@ -120,7 +120,10 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
         log: say,
       })
   const databaseUrl = config.databaseUrl ?? (embedded as { url: string }).url
-  const database: Database = connect(databaseUrl, config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {})
+  const database: Database = connect(databaseUrl, {
+    ...(config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {}),
+    onStandby: (line) => log.warn(line),
+  })
   try {
     await checkServer(database)
     const roster = openRoster(database, clock, (tokenHash, at) =>
@@ -179,7 +182,17 @@ export async function composeWeb(
 ): Promise<{ app: Awaited<ReturnType<typeof buildApp>>; stop: Stop }> {
   const { config, services, modules, roster, version } = kahu
   const { database, clock, log } = services
-  const live = await openLiveHub((channel, handler) => database.listen(channel, handler))
+  // A page that hears of a change reads the record at once: it is told when its read will find the change.
+  const live = await openLiveHub((channel, handler) =>
+    database.listen(
+      channel,
+      (payload) =>
+        void database.followed().then(
+          () => handler(payload),
+          () => handler(payload),
+        ),
+    ),
+  )
   const written = openAccessLedger(
     (records) => upkeep({ database }, (tx) => insertAccessRecords(tx, records)),
     clock,

@@ -28,7 +28,9 @@ export function recording(inner: Database) {
     }
   }
   const database: Database = {
-    read: (work) => inner.read((tx) => work(watched(tx))),
+    read: (work, options) => inner.read((tx) => work(watched(tx)), options),
+    position: inner.position,
+    followed: inner.followed,
     write: (work, options) => inner.write((tx) => work(watched(tx)), options),
     listen: inner.listen,
     close: inner.close,

@@ -119,4 +119,6 @@ export type Call = {
   origin: string
   /** What kind of terminal it says it is (the user agent), where there is one. */
   device?: string
+  /** How far the primary had written when this session last wrote: a standby that is not there yet does not answer it. */
+  wrote?: string | null
 }

@@ -20,33 +20,35 @@ export async function runQuery<R extends RouteShape>(
   const { database, vault, clock, log } = services
   const { caller, requestId, channel, origin } = call
   const look = () =>
-    database.read((tx) =>
-      query.handle(
-        {
-          tx,
-          clock,
-          vault,
-          log,
-          caller,
-          scope,
-          requestId,
-          channel,
-          origin,
-          journal: (chain, after) =>
-            database.write((write) =>
-              appendChange(
-                write,
-                services,
-                call,
-                query.route.id,
-                { chain, reply: null, before: null, after, events: [] },
-                null,
+    database.read(
+      (tx) =>
+        query.handle(
+          {
+            tx,
+            clock,
+            vault,
+            log,
+            caller,
+            scope,
+            requestId,
+            channel,
+            origin,
+            journal: (chain, after) =>
+              database.write((write) =>
+                appendChange(
+                  write,
+                  services,
+                  call,
+                  query.route.id,
+                  { chain, reply: null, before: null, after, events: [] },
+                  null,
+                ),
               ),
-            ),
-          looked: (customerIds) => ledger.note(call.caller, query.route.id, requestId, customerIds),
-        },
-        call.input,
-      ),
+            looked: (customerIds) => ledger.note(call.caller, query.route.id, requestId, customerIds),
+          },
+          call.input,
+        ),
+      { standby: { after: call.wrote ?? null } },
     )
   return withCurrentKeys(vault, look)
 }

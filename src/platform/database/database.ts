@@ -7,6 +7,7 @@ import { type CopyColumn, copyRows } from './copy-rows.ts'
 import { createListener } from './listener.ts'
 import { PreparedOnConnection, preparedName } from './prepared-names.ts'
 import { CommitUnknown, isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
+import { openStandby } from './standby-reads.ts'
 
 /** Statements inside one read or one transaction; every text is prepared once a connection. */
 export interface Tx {
@@ -24,9 +25,16 @@ export interface Tx {
 /** `apart`: on connections kept for upkeep, so that one that is wanted inside a transaction never waits for that transaction. */
 export type WriteOptions = { apart?: boolean }
 
+/** `standby`: the answer may come from a standby that has replayed what was written up to `after`. */
+export type ReadOptions = { standby?: { after: string | null } }
+
 export interface Database {
   /** Read-only: each statement on its own on a pooled connection; the server refuses writes here. */
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  read<T>(work: (tx: Tx) => Promise<T>, options?: ReadOptions): Promise<T>
+  /** How far the primary has written, for `after`; null where no standby answers reads. */
+  position(): Promise<string | null>
+  /** Resolves when reads see what is committed now: at once without a standby. */
+  followed(): Promise<void>
   /** BEGIN … COMMIT at READ COMMITTED. Only platform/command calls it. */
   write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>
   /** Calls the handler for each NOTIFY; reconnects by itself; answers how to stop. */
@@ -36,8 +44,10 @@ export interface Database {
 
 export type ConnectOptions = {
   applicationName?: string
-  /** Where reads go when not to `url`: a standby. */
+  /** A standby for the reads that may lag. */
   readUrl?: string
+  /** Hears why the standby is left alone, and when it answers again. */
+  onStandby?: (line: string) => void
   readConnectionsMax?: number
   writeConnectionsMax?: number
   statementTimeoutMs?: number
@@ -59,6 +69,8 @@ const defaults = {
 const APART_CONNECTIONS_MAX = 3
 const IDLE_IN_TRANSACTION_MS = 60_000
 const IDLE_CONNECTION_MS = 60_000
+/** A standby that cannot be reached must not keep a reader waiting: the primary answers. */
+const STANDBY_CONNECT_MS = 1_000
 
 type Settings = typeof defaults
 
@@ -169,14 +181,14 @@ async function rollback(client: pg.PoolClient, cause: unknown): Promise<boolean>
 /** Opens the pools; connections are made when first needed. */
 export function connect(url: string, options: ConnectOptions = {}): Database {
   const settings: Settings = { ...defaults, ...withoutUndefined(options) }
-  const readPool = createPool(options.readUrl ?? url, settings, settings.readConnectionsMax, true)
+  const readPool = createPool(url, settings, settings.readConnectionsMax, true)
   const writePool = createPool(url, settings, settings.writeConnectionsMax, false)
   const apartPool = createPool(url, settings, APART_CONNECTIONS_MAX, false)
   const runOn = createRunner(settings.preparedPerConnectionMax)
   const listener = createListener(url, `${settings.applicationName} listener`)
 
-  async function readOnce(sql: string, values?: unknown[]): Promise<pg.QueryResult> {
-    const client = await readPool.connect()
+  async function readOnce(pool: pg.Pool, sql: string, values?: unknown[]): Promise<pg.QueryResult> {
+    const client = await pool.connect()
     let broken = false
     try {
       return await runOn(client, sql, values)
@@ -189,12 +201,27 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   }
 
   // Reading again is always safe, so one lost connection or stale plan stays invisible.
-  const reading = txOf((sql, values) =>
-    readOnce(sql, values).catch((error) => {
-      if (isConnectionLost(error) || isStalePlan(error)) return readOnce(sql, values)
+  const readPrimary = (sql: string, values?: unknown[]) =>
+    readOnce(readPool, sql, values).catch((error) => {
+      if (isConnectionLost(error) || isStalePlan(error)) return readOnce(readPool, sql, values)
       throw error
-    }),
-  )
+    })
+  const reading = txOf(readPrimary)
+
+  const { readUrl } = options
+  const hasty = { ...settings, connectTimeoutMs: STANDBY_CONNECT_MS }
+  const standby = readUrl
+    ? openStandby({
+        reads: createPool(readUrl, hasty, settings.readConnectionsMax, true),
+        probes: createPool(readUrl, hasty, 1, true),
+        primary: readPool,
+        ask: readOnce,
+        instead: readPrimary,
+        readMsMax: settings.statementTimeoutMs + STANDBY_CONNECT_MS,
+        notice: options.onStandby ?? (() => {}),
+      })
+    : null
+  const readingStandby = standby && txOf(standby.query)
 
   async function write<T>(work: (tx: Tx) => Promise<T>, { apart = false }: WriteOptions = {}): Promise<T> {
     const client = await (apart ? apartPool : writePool).connect()
@@ -220,11 +247,22 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
 
   let closing: Promise<void> | undefined
   return {
-    read: async (work) => work(reading),
+    async read(work, options) {
+      const far = options?.standby && (await standby?.mayAnswer(options.standby.after)) ? readingStandby : null
+      return work(far ?? reading)
+    },
+    position: async () => (standby ? standby.position() : null),
+    followed: async () => standby?.followed(),
     write,
     listen: listener.listen,
     close: () =>
-      (closing ??= Promise.all([listener.close(), readPool.end(), writePool.end(), apartPool.end()]).then(() => {})),
+      (closing ??= Promise.all([
+        listener.close(),
+        readPool.end(),
+        writePool.end(),
+        apartPool.end(),
+        standby?.close(),
+      ]).then(() => {})),
   }
 }
 

@@ -23,6 +23,29 @@ function schemaOf(route: RouteShape): RouteOptions['schema'] {
   }
 }
 
+/** Where a session's own last write stands, so that it reads what it wrote; a made-up one only sends its reads to the primary. */
+const WROTE_COOKIE = 'kahu_wrote'
+/** A standby further behind than this answers nobody. */
+const WROTE_SECONDS = 60
+const POSITION = /^[0-9]{1,20}$/
+
+function wroteOf(request: FastifyRequest): string | null {
+  const position = request.cookies[WROTE_COOKIE]
+  return position && POSITION.test(position) ? position : null
+}
+
+async function keepWrote(reply: FastifyReply, { services, https }: AppOptions): Promise<void> {
+  const position = await services.database.position()
+  if (position === null) return
+  reply.setCookie(WROTE_COOKIE, position, {
+    path: '/api',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: https,
+    maxAge: WROTE_SECONDS,
+  })
+}
+
 function callOf(request: FastifyRequest): Call {
   const channel = request.caller.kind === 'client' || !request.headers['sec-fetch-mode'] ? 'api' : 'web'
   return {
@@ -31,6 +54,7 @@ function callOf(request: FastifyRequest): Call {
     channel,
     origin: request.ip,
     device: request.headers['user-agent'] ?? '',
+    wrote: wroteOf(request),
   }
 }
 
@@ -66,7 +90,10 @@ function commandHandler(options: AppOptions, command: Command) {
     })
     setSession(reply, answer.sessionToken, options.https)
     if (answer.replayed) reply.header('idempotent-replayed', 'true')
-    if (!dryRun) return answer.reply
+    if (!dryRun) {
+      await keepWrote(reply, options)
+      return answer.reply
+    }
     reply.serializer(JSON.stringify)
     return { dryRun: true, diff: answer.diff ?? [], reply: answer.reply }
   }
@@ -95,7 +122,7 @@ function refuseBroken(error: Error & { statusCode?: number }): never {
 }
 
 function uploadHandler(options: AppOptions, command: Command) {
-  return async (request: FastifyRequest) => {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
     if (!request.isMultipart()) throw new Refusal('http.media-type', {}, { status: 415 })
     const part = await request.file().catch(refuseBroken)
     if (!part) throw new Refusal('http.invalid', {}, { fields: [{ field: 'file', rule: 'schema.required' }] })
@@ -110,13 +137,15 @@ function uploadHandler(options: AppOptions, command: Command) {
     const received = command.receive
       ? { ...(input as object), body: await command.receive(callOf(request), input) }
       : input
-    return (
+    const answer = (
       await runCommand(options.services, command, {
         ...callOf(request),
         input: received as never,
         idempotencyKey: null,
       })
     ).reply
+    await keepWrote(reply, options)
+    return answer
   }
 }
 

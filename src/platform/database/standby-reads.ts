@@ -1,0 +1,61 @@
+// Reads on the standby: each falls back to the primary when the standby fails it.
+
+import type pg from 'pg'
+import { isConnectionLost } from './sqlstate.ts'
+import { type Standby, type StandbyState, watchStandby, within } from './standby.ts'
+
+const PRIMARY = `select (select system_identifier::text from pg_control_system()) as system,
+  pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as position`
+const STANDBY = `select pg_is_in_recovery() as "isStandby", (select system_identifier::text from pg_control_system()) as system,
+  case when pg_is_in_recovery() then pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::text end as replayed`
+
+type Ask<R> = (pool: pg.Pool, sql: string, values?: unknown[]) => Promise<R>
+
+type Parts<R> = {
+  /** On the standby: for reads, and one connection for asking how it is. */
+  reads: pg.Pool
+  probes: pg.Pool
+  primary: pg.Pool
+  ask: Ask<R>
+  /** The same read on the primary. */
+  instead: (sql: string, values?: unknown[]) => Promise<R>
+  /** A statement ends by itself before this; beyond it the standby is silent. */
+  readMsMax: number
+  notice: (line: string) => void
+}
+
+export type StandbyReads<R> = Standby & {
+  query(sql: string, values?: unknown[]): Promise<R>
+  position(): Promise<string>
+  close(): Promise<void>
+}
+
+/** The time limit of a statement was reached: on the primary it would be again. */
+const isTimeLimit = (error: unknown) => (error as { code?: unknown }).code === '57014'
+/** The server did not even say no. */
+const isSilent = (error: unknown) =>
+  isConnectionLost(error) || !/^[0-9A-Z]{5}$/.test(String((error as { code?: unknown }).code))
+
+export function openStandby<R extends { rows: unknown[] }>(parts: Parts<R>): StandbyReads<R> {
+  const { reads, probes, primary, ask, instead, readMsMax, notice } = parts
+  const whereIs = async () => (await ask(primary, PRIMARY)).rows[0] as { system: string; position: string }
+  const standby = watchStandby({
+    primary: whereIs,
+    standby: async () => (await ask(probes, STANDBY)).rows[0] as StandbyState,
+    notice,
+  })
+  return {
+    ...standby,
+    async query(sql, values) {
+      try {
+        return await within(readMsMax, ask(reads, sql, values))
+      } catch (error) {
+        if (isTimeLimit(error)) throw error
+        if (isSilent(error)) standby.distrust((error as Error).message)
+        return instead(sql, values)
+      }
+    },
+    position: async () => (await whereIs()).position,
+    close: async () => void (await Promise.all([reads.end(), probes.end()])),
+  }
+}

@@ -1,0 +1,106 @@
+// Reads on a real streaming standby: what must not lag comes from the primary, and everybody reads what they wrote.
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as customer from '../src/modules/customer/contract.ts'
+import { connect } from '../src/platform/database/index.ts'
+import { newId } from '../src/platform/kernel/ids.ts'
+import { demoDrafts } from './bank/demo-drafts.ts'
+import { type Answer, type Bank, openBank, PASSWORD } from './bank/kahu.ts'
+import { type Pair, startPair } from './bank/standby.ts'
+
+let pair: Pair
+let bank: Bank
+const drafts = demoDrafts(5, 'standby', { branchId: 3 })
+
+beforeAll(async () => {
+  pair = await startPair()
+  const environment = { DATABASE_URL: pair.primary.url, DATABASE_READ_URL: pair.standby.url }
+  bank = await openBank({ customers: 5, environment })
+})
+afterAll(async () => {
+  await bank?.close()
+  await pair?.close()
+})
+
+/** Which server answers a read that may lag. */
+const onStandby = async (after: string | null = null) => {
+  const { database } = bank.kahu.services
+  const work = (tx: Parameters<Parameters<typeof database.read>[0]>[0]) =>
+    tx.one<{ standby: boolean }>('select pg_is_in_recovery() as standby')
+  return (await database.read(work, { standby: { after } })).standby
+}
+const cookiesOf = ({ headers }: Answer) =>
+  [headers['set-cookie'] ?? []].flat().map((line) => String(line).split(';')[0] as string)
+const tagsOf = async (cookie: string, customerId: string) =>
+  (await bank.call(cookie, customer.showCustomer, { params: { customerId } })).body.tags
+
+it('answers reads from the standby, but sessions, keys and what a session wrote itself from the primary', async () => {
+  await expect.poll(() => onStandby(), { timeout: 20_000 }).toBe(true)
+  const other = await bank.signIn('teller')
+  const made = await bank.call(other, customer.createCustomer, { body: drafts[0] })
+  const { customerId, version } = made.body
+  await expect.poll(() => tagsOf(other, customerId), { timeout: 20_000 }).toBeDefined()
+  await pair.pause()
+
+  // Signing in writes the session on the primary; the next request finds it.
+  const payload = { loginName: 'teller', password: PASSWORD }
+  const signedIn = await bank.inject({ method: 'POST', url: '/api/session', payload })
+  const session = cookiesOf(signedIn).find((cookie) => cookie.startsWith('kahu_session=')) as string
+  const listed = await bank.call(session, customer.listCustomers, { body: { filter: { all: [] } } })
+  expect(listed.status, listed.text).toBe(200)
+
+  const body = { changes: { tags: ['seen'] }, version }
+  const changed = await bank.call(session, customer.updateCustomer, { params: { customerId }, body })
+  expect(changed.status, changed.text).toBe(200)
+  const wrote = cookiesOf(changed).find((cookie) => cookie.startsWith('kahu_wrote=')) as string
+  expect(await tagsOf(`${session}; ${wrote}`, customerId)).toEqual(['seen'])
+  expect(await tagsOf(other, customerId)).toEqual(made.body.tags)
+
+  // The same key twice writes once, though the standby knows nothing of the first time.
+  const key = newId()
+  const first = await bank.call(session, customer.createCustomer, { body: drafts[1], key })
+  const second = await bank.call(session, customer.createCustomer, { body: drafts[1], key })
+  expect([first.status, second.status]).toEqual([200, 200])
+  expect(second.body.customerId).toBe(first.body.customerId)
+  expect(second.headers['idempotent-replayed']).toBe('true')
+
+  await pair.resume()
+  const position = wrote.split('=')[1] as string
+  await expect.poll(() => onStandby(position), { timeout: 20_000 }).toBe(true)
+  expect(await tagsOf(other, customerId)).toEqual(['seen'])
+})
+
+it('does not take another server for a standby, and asks nothing that an ordinary role may not ask', async () => {
+  const said: string[] = []
+  const url = new URL(pair.primary.url)
+  const admin = connect(url.href)
+  await admin.write((tx) => tx.run(`create role plain login password 'plain-word'`))
+  url.username = 'plain'
+  url.password = 'plain-word'
+  const plain = connect(url.href, { readUrl: url.href, onStandby: (line) => said.push(line) })
+  await plain.read((tx) => tx.one('select 1 as n'), { standby: { after: null } })
+  expect(said.join()).toBe('reads go to the primary: the server of DATABASE_READ_URL is not a streaming standby')
+  await Promise.all([plain.close(), admin.close()])
+})
+
+it('leaves a standby alone that falls too far behind, and takes it up again', async () => {
+  await pair.pause()
+  const cookie = await bank.signIn('teller')
+  await bank.call(cookie, customer.createCustomer, { body: drafts[2] })
+  await expect.poll(() => onStandby(), { timeout: 30_000, interval: 200 }).toBe(false)
+  expect(bank.log()).toContain('the standby is too far behind')
+  await pair.resume()
+  await expect.poll(() => onStandby(), { timeout: 30_000, interval: 200 }).toBe(true)
+})
+
+it('reads from the primary when the standby is gone', async () => {
+  const cookie = await bank.signIn('teller')
+  await expect.poll(() => onStandby(), { timeout: 20_000 }).toBe(true)
+  await pair.standby.stop()
+  for (let n = 0; n < 5; n++) {
+    const listed = await bank.call(cookie, customer.listCustomers, { body: { filter: { all: [] } } })
+    expect(listed.status, listed.text).toBe(200)
+  }
+  expect(await onStandby()).toBe(false)
+  expect(bank.log()).toContain('reads go to the primary')
+})
