@@ -40,7 +40,9 @@ export function lostFrom({ packages }: Lock): string[] {
   )
   const bare = NATIVE.flatMap((name) => {
     const held = platformsOf(packages, `node_modules/${name}`)
-    return PLATFORMS.filter((platform) => !held.has(platform)).map((platform) => `${name} has no package for ${platform}`)
+    return PLATFORMS.filter((platform) => !held.has(platform)).map(
+      (platform) => `${name} has no package for ${platform}`,
+    )
   })
   return [...lost, ...bare]
 }

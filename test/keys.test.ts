@@ -3,8 +3,16 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as customer from '../src/modules/customer/contract.ts'
+import { upkeep } from '../src/platform/command/index.ts'
 import { verifyJournal } from '../src/platform/journal/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
+import {
+  listKeysOfOlderMaster,
+  openVault,
+  rewrapBatch,
+  rotateMaster,
+  updateWrapped,
+} from '../src/platform/vault/index.ts'
 import { demoDrafts } from './bank/demo-drafts.ts'
 import { type Answer, type Bank, openBank } from './bank/kahu.ts'
 import { runKahu } from './bank/process.ts'
@@ -114,6 +122,31 @@ describe('rotation of the master key', () => {
     await exporting()
     await journey(bank, 'teller')
     expect((await database.read((tx) => verifyJournal(tx, vault))).findings).toEqual([])
+  })
+
+  /** What `kahu key rotate` does, with a vault of its own, and nobody is told. */
+  async function rotateElsewhere(): Promise<number> {
+    const { keyProvider, services } = bank.kahu
+    await rotateMaster(keyProvider)
+    const vault = await openVault({ provider: keyProvider, keysExist: true })
+    const rows = await services.database.read((tx) => listKeysOfOlderMaster(tx, vault.masterVersion, 1_000, null))
+    return upkeep(services, (tx) => updateWrapped(tx, rewrapBatch(vault, rows)))
+  }
+
+  it('by another process is met by a list and by a change that nobody told of it', async () => {
+    const all = { filter: { all: [] } }
+    expect(await rotateElsewhere()).toBeGreaterThan(0)
+    const listed = await bank.call('compliance', customer.listCustomers, { body: all })
+    expect(listed.status, listed.text).toBe(200)
+    expect(await rotateElsewhere()).toBeGreaterThan(0)
+    const own = await bank.call('teller', customer.listCustomers, { body: all })
+    const [line] = own.body.items
+    expect(await rotateElsewhere()).toBeGreaterThan(0)
+    const changed = await bank.call('teller', customer.updateCustomer, {
+      params: { customerId: line.customerId },
+      body: { changes: { tags: ['rotated'] }, version: line.version },
+    })
+    expect(changed.status, changed.text).toBe(200)
   })
 })
 

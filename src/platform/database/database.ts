@@ -178,16 +178,11 @@ async function rollback(client: pg.PoolClient, cause: unknown): Promise<boolean>
   }
 }
 
-/** Opens the pools; connections are made when first needed. */
-export function connect(url: string, options: ConnectOptions = {}): Database {
-  const settings: Settings = { ...defaults, ...withoutUndefined(options) }
-  const readPool = createPool(url, settings, settings.readConnectionsMax, true)
-  const writePool = createPool(url, settings, settings.writeConnectionsMax, false)
-  const apartPool = createPool(url, settings, APART_CONNECTIONS_MAX, false)
-  const runOn = createRunner(settings.preparedPerConnectionMax)
-  const listener = createListener(url, `${settings.applicationName} listener`)
+type RunOn = ReturnType<typeof createRunner>
 
-  async function readOnce(pool: pg.Pool, sql: string, values?: unknown[]): Promise<pg.QueryResult> {
+/** One statement on a connection of a pool. */
+function readWith(runOn: RunOn) {
+  return async function readOnce(pool: pg.Pool, sql: string, values?: unknown[]): Promise<pg.QueryResult> {
     const client = await pool.connect()
     let broken = false
     try {
@@ -199,7 +194,32 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
       client.release(broken)
     }
   }
+}
 
+type Primary = Pick<Parameters<typeof openStandby<pg.QueryResult>>[0], 'primary' | 'ask' | 'instead'>
+
+function openStandbyAt({ readUrl, onStandby }: ConnectOptions, settings: Settings, primary: Primary) {
+  if (!readUrl) return null
+  const hasty = { ...settings, connectTimeoutMs: STANDBY_CONNECT_MS }
+  return openStandby({
+    ...primary,
+    reads: createPool(readUrl, hasty, settings.readConnectionsMax, true),
+    probes: createPool(readUrl, hasty, 1, true),
+    readMsMax: settings.statementTimeoutMs + STANDBY_CONNECT_MS,
+    notice: onStandby ?? (() => {}),
+  })
+}
+
+/** Opens the pools; connections are made when first needed. */
+export function connect(url: string, options: ConnectOptions = {}): Database {
+  const settings: Settings = { ...defaults, ...withoutUndefined(options) }
+  const readPool = createPool(url, settings, settings.readConnectionsMax, true)
+  const writePool = createPool(url, settings, settings.writeConnectionsMax, false)
+  const apartPool = createPool(url, settings, APART_CONNECTIONS_MAX, false)
+  const runOn = createRunner(settings.preparedPerConnectionMax)
+  const listener = createListener(url, `${settings.applicationName} listener`)
+
+  const readOnce = readWith(runOn)
   // Reading again is always safe, so one lost connection or stale plan stays invisible.
   const readPrimary = (sql: string, values?: unknown[]) =>
     readOnce(readPool, sql, values).catch((error) => {
@@ -208,19 +228,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     })
   const reading = txOf(readPrimary)
 
-  const { readUrl } = options
-  const hasty = { ...settings, connectTimeoutMs: STANDBY_CONNECT_MS }
-  const standby = readUrl
-    ? openStandby({
-        reads: createPool(readUrl, hasty, settings.readConnectionsMax, true),
-        probes: createPool(readUrl, hasty, 1, true),
-        primary: readPool,
-        ask: readOnce,
-        instead: readPrimary,
-        readMsMax: settings.statementTimeoutMs + STANDBY_CONNECT_MS,
-        notice: options.onStandby ?? (() => {}),
-      })
-    : null
+  const standby = openStandbyAt(options, settings, { primary: readPool, ask: readOnce, instead: readPrimary })
   const readingStandby = standby && txOf(standby.query)
 
   async function write<T>(work: (tx: Tx) => Promise<T>, { apart = false }: WriteOptions = {}): Promise<T> {
