@@ -1,6 +1,6 @@
 // The list of modules, in dependency order.
 
-import type { Module } from '../platform/command/index.ts'
+import { type Module, routesOf } from '../platform/command/index.ts'
 import { openRendering } from '../platform/http/rendering.ts'
 import platformEnglish from '../platform/http/words.en-US.ts'
 import platformChinese from '../platform/http/words.zh-CN.ts'
@@ -23,7 +23,7 @@ export function composeModules({ bank, roster, numbers, intake }: ModuleParts): 
   const modules: Module[] = []
   const permissions = () =>
     modules.flatMap((module) => {
-      const own = [...module.commands, ...module.queries].map(({ route }) => route.permission)
+      const own = routesOf(module).map((route) => route.permission)
       const ids = new Set([
         ...own,
         ...(module.batches ?? []).map((batch) => batch.permission),

@@ -9,7 +9,7 @@ import { fillDemoBank } from '../../src/cli/demo.ts'
 import { composeWeb, type Kahu, open } from '../../src/main.ts'
 import { createUser } from '../../src/modules/staff/index.ts'
 import { jobCaller } from '../../src/platform/access/index.ts'
-import { runCommand } from '../../src/platform/command/index.ts'
+import { routesOf, runCommand } from '../../src/platform/command/index.ts'
 import type { RouteShape } from '../../src/platform/contract/index.ts'
 import { bankDate, type Clock } from '../../src/platform/kernel/clock.ts'
 import { readConfig } from '../../src/platform/kernel/config.ts'
@@ -164,7 +164,7 @@ export async function openBank({ customers = 30, cipher, environment = {} }: Ban
     clock,
     databaseUrl: database.url,
     dataDir,
-    routes: kahu.modules.flatMap((module) => [...module.commands, ...module.queries].map(({ route }) => route)),
+    routes: kahu.modules.flatMap(routesOf),
     recorded,
     call,
     inject,

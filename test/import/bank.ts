@@ -8,7 +8,7 @@ import { openNumbers } from '../../src/modules/customer/index.ts'
 import { composeModules, intakePartsOf } from '../../src/modules/index.ts'
 import { intakeOpener } from '../../src/modules/intake/index.ts'
 import { type Caller, everywhere, type Person } from '../../src/platform/access/index.ts'
-import type { Module, Services } from '../../src/platform/command/index.ts'
+import { type Module, routesOf, type Services } from '../../src/platform/command/index.ts'
 import type { Intake } from '../../src/platform/intake/index.ts'
 import { systemClock } from '../../src/platform/kernel/clock.ts'
 import { openLog } from '../../src/platform/kernel/log.ts'
@@ -43,7 +43,7 @@ export async function openImportBank(): Promise<ImportBank> {
     intakePartsOf({ folder: join(folder, 'intake'), services: () => services }, modules),
   )()
   const permissions = modules.flatMap((module) => [
-    ...[...module.commands, ...module.queries].map(({ route }) => route.permission),
+    ...routesOf(module).map((route) => route.permission),
     ...(module.permissions ?? []),
   ])
   const person: Person = {

@@ -2,3 +2,4 @@
 export { type DemoFill, fillDemoCustomers } from './commands/fill-demo-customers.ts'
 export { customerModule } from './module.ts'
 export { type NumberSource, openNumbers } from './number-store.ts'
+export { listPlaces, type Place, refuseOutside } from './queries/list-places.ts'

@@ -1,4 +1,6 @@
 // The ledger's contract: posting, holding, reversing and reading transactions.
 
 export * from './event-contract.ts'
+export * from './hold-contract.ts'
 export * from './posting-contract.ts'
+export * from './read-contract.ts'

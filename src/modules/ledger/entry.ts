@@ -32,7 +32,8 @@ export type Draft = {
   division: string | null
   cardId: string | null
   reverses: string | null
-  /** Whose amount this posting takes up. */
+  /** The held amount this posting takes up: named first, found once the position is locked. */
+  holdId: string | null
   hold: HeldAmount | null
   memo: Memo | null
   /** For `reversal`: legs are laid against this account instead of the type's, and a fee comes back. */

@@ -2,18 +2,24 @@
 
 import { join } from 'node:path'
 import { type Module, module } from '../../platform/command/index.ts'
-import { ledgerPosted } from './contract.ts'
+import { hold, releaseHold } from './commands/hold-commands.ts'
+import { post } from './commands/post.ts'
+import { postBatch } from './commands/post-batch.ts'
+import { reverse } from './commands/reverse.ts'
+import { ledgerHeld, ledgerPosted } from './contract.ts'
 import { POST_ANY } from './posting-type.ts'
+import { listTransactions, showTransaction } from './queries/list-transactions.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
 export const ledgerModule = (): Module =>
   module({
     name: 'ledger',
-    commands: [],
-    queries: [],
+    commands: [hold, releaseHold, reverse],
+    grouped: [post, postBatch],
+    queries: [listTransactions, showTransaction],
     permissions: [POST_ANY],
-    events: [ledgerPosted],
+    events: [ledgerPosted, ledgerHeld],
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

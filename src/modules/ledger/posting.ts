@@ -89,7 +89,7 @@ export const accountNotFound = (field: string) =>
 
 function refusePosition(draft: Draft, position: Position, side: 'debit' | 'credit'): void {
   if (position.currency !== draft.currency)
-    throw refuse('ledger.currency-differs', { given: draft.currency, expected: position.currency }, 'currency')
+    throw refuse('ledger.currency-differs', { given: draft.currency, expected: position.currency }, side)
   if (position.gate === 'closed') throw refuse('ledger.account-closed', {}, side)
   if (isShut(position.gate, side)) throw refuse('ledger.account-blocked', { gate: position.gate }, side)
 }
@@ -157,7 +157,8 @@ function decideOne(draft: Draft, positions: Positions, context: DecideContext, o
   if (debit && debit === credit) throw refuse('ledger.same-account', {}, 'credit')
   const freedFen = refuseHold(draft, debit)
   if (debit) refuseShort(debit, draft.amountFen + draft.feeFen, 0, freedFen)
-  else if (credit) refuseShort(credit, draft.feeFen, draft.amountFen, 0)
+  // What comes in passes also where more is frozen than there is; only a fee that is larger takes something.
+  else if (credit && draft.feeFen > draft.amountFen) refuseShort(credit, draft.feeFen, draft.amountFen, 0)
   const touched = [debit, credit].filter((position) => position !== null)
   const at = bookedAt(draft, touched, positions, context)
   const { bookingDate, valueDate } = datesOf(draft, at, context)

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 
+const LAST_MS = Date.UTC(9999, 0, 1)
 const ORDER_MAX = 2 ** 24
 const RANDOM_BYTES = 4096
 let pool = Buffer.alloc(0)
@@ -32,5 +33,8 @@ export function transactionIdOf(atMs: number, order: number): string {
 }
 
 /** When the transaction was booked: with the customer this finds its entries by their primary key. */
-export const bookedAtOf = (transactionId: string): Date =>
-  new Date(Number.parseInt(transactionId.slice(0, 8) + transactionId.slice(9, 13), 16))
+export function bookedAtOf(transactionId: string): Date {
+  const ms = Number.parseInt(transactionId.slice(0, 8) + transactionId.slice(9, 13), 16)
+  // An id that was never one of ours finds nothing anyway.
+  return new Date(ms < LAST_MS ? ms : 0)
+}

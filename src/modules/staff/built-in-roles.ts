@@ -11,6 +11,7 @@ type BuiltIn = {
 }
 
 const held = (...ids: string[]): Record<string, null> => Object.fromEntries(ids.map((id) => [id, null]))
+const TRANSACTIONS = ['ledger.list-transactions', 'ledger.show-transaction']
 const LOOK = ['customer.search', 'customer.list', 'customer.show', 'customer.history', 'customer.count-by']
 const KEEP = [
   'customer.create',
@@ -45,6 +46,8 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     permissions: held(
       ...LOOK,
       ...KEEP,
+      ...TRANSACTIONS,
+      'ledger.post',
       'customer.reveal',
       'customer.request-change',
       'customer.list-change-requests',
@@ -59,6 +62,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     permissions: {
       ...held(
         ...KEEP,
+        ...TRANSACTIONS,
         'customer.reveal',
         'customer.request-change',
         'customer.list-change-requests',
@@ -87,7 +91,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     name: { 'zh-CN': '风控', 'en-US': 'Risk officer' },
     scope: 'all',
     masking: 'masked',
-    permissions: held(...LOOK, 'customer.reveal', 'customer.export'),
+    permissions: held(...LOOK, ...TRANSACTIONS, 'customer.reveal', 'customer.export'),
   },
   {
     roleId: 'marketer',
@@ -116,6 +120,8 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     masking: 'masked',
     permissions: held(
       ...LOOK,
+      ...TRANSACTIONS,
+      'ledger.reverse',
       'customer.export',
       'customer.bulk-update',
       'customer.deactivate',
@@ -131,6 +137,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     masking: 'masked',
     permissions: held(
       ...LOOK,
+      ...TRANSACTIONS,
       'customer.reveal',
       'customer.export',
       'customer.list-change-requests',
@@ -176,6 +183,13 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'customer.show',
       'customer.search',
       'customer.request-change',
+      ...TRANSACTIONS,
+      'ledger.post',
+      'ledger.post-any',
+      'ledger.post-batch',
+      'ledger.reverse',
+      'ledger.hold',
+      'ledger.release-hold',
     ),
   },
 ]

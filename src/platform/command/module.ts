@@ -1,8 +1,9 @@
 // A module's table of contents: what main.ts composes.
 
-import type { Event, EventShape } from '../contract/index.ts'
+import type { Event, EventShape, RouteShape } from '../contract/index.ts'
 import type { Importable } from '../intake/importable.ts'
 import type { BatchCommand, Command, Query, Services } from './command.ts'
+import type { GroupedCommand } from './grouped-command.ts'
 
 /** Background work on a clock: cron in the bank's time zone, once over all processes. */
 export type Schedule = { name: string; cron: string; run: (services: Services) => Promise<void> }
@@ -15,6 +16,8 @@ export type Module = {
   commands: Command<any>[]
   // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed queries
   queries: Query<any>[]
+  // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed grouped commands
+  grouped?: GroupedCommand<any>[]
   // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed batches
   batches?: BatchCommand<any>[]
   events?: EventShape[]
@@ -32,3 +35,7 @@ export type Module = {
 }
 
 export const module = (table: Module): Module => table
+
+/** Everything a module serves by HTTP. */
+export const routesOf = ({ commands, grouped = [], queries }: Module): RouteShape[] =>
+  [...commands, ...grouped, ...queries].map(({ route }) => route as RouteShape)

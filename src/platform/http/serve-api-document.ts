@@ -1,13 +1,14 @@
 // The API's description: /api/openapi.json for programs, /api/docs for people.
 
 import type { FastifyInstance } from 'fastify'
+import { routesOf } from '../command/index.ts'
 import { API_PAGE_CSS, apiPageOf } from './api-page.ts'
 import type { AppOptions } from './app-options.ts'
 import { openApiOf } from './openapi.ts'
 import { languageOf } from './rendering.ts'
 
 export function serveApiDocument(app: FastifyInstance, { modules, version, rendering }: AppOptions): void {
-  const routes = modules.flatMap((module) => [...module.commands, ...module.queries].map(({ route }) => route))
+  const routes = modules.flatMap(routesOf)
   const documents = {
     'zh-CN': openApiOf(routes, version, rendering, 'zh-CN'),
     'en-US': openApiOf(routes, version, rendering, 'en-US'),

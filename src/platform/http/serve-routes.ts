@@ -3,7 +3,16 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { signInNeeded } from '../access/index.ts'
-import { type Call, type Command, type Query, runCommand, runQuery, type Streamed } from '../command/index.ts'
+import {
+  type Call,
+  type Command,
+  type GroupedCommand,
+  openGatherer,
+  type Query,
+  runCommand,
+  runQuery,
+  type Streamed,
+} from '../command/index.ts'
 import { type RouteShape, T } from '../contract/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type AppOptions, SESSION_COOKIE } from './app-options.ts'
@@ -99,6 +108,11 @@ function commandHandler(options: AppOptions, command: Command) {
   }
 }
 
+function groupedHandler(options: AppOptions, grouped: GroupedCommand) {
+  const gatherer = openGatherer(options.services, grouped)
+  return (request: FastifyRequest) => gatherer.submit(callOf(request), inputOf(request))
+}
+
 function queryHandler(options: AppOptions, query: Query) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const answer = await runQuery(options.services, options.ledger, query, {
@@ -190,6 +204,7 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
   }
   for (const module of options.modules) {
     for (const query of module.queries) add(query.route, queryHandler(options, query))
+    for (const grouped of module.grouped ?? []) add(grouped.route, groupedHandler(options, grouped))
     for (const command of module.commands) {
       add(command.route, command.route.uploads ? uploadHandler(options, command) : commandHandler(options, command))
     }

@@ -12,12 +12,13 @@ import type { Draft, Entry } from '../entry.ts'
 import { entryHash } from '../entry-chain.ts'
 import { insertBooked, type NewReference } from '../entry-store.ts'
 import { ledgerPosted } from '../event-contract.ts'
+import { endHolds, type Hold, lockHolds } from '../hold-store.ts'
 import { ensureMonth, monthOf } from '../partition-store.ts'
 import type { Position, PositionKey } from '../position.ts'
 import { lockPositions } from '../position-store.ts'
 import { type Decision, decide, Positions } from '../posting.ts'
+import { MEMO_PLACE } from '../show-entry.ts'
 
-export const MEMO_PLACE = 'ledger_entry.sealed'
 const DAY_MS = 86_400_000
 
 export type BookContext = { tx: Tx; vault: Vault; clock: Clock }
@@ -65,6 +66,41 @@ async function ensureMonths({ tx, vault }: BookContext, entries: readonly Entry[
     // One that is made here may still be rolled back: it counts only once it was found.
     if (!known.has(month) && (await ensureMonth(tx, month))) known.add(month)
   }
+}
+
+/** Held amounts are read behind the locks of their positions: whoever ends one holds that lock. */
+async function holdsOf(tx: Tx, drafts: readonly (Draft | Refusal)[]): Promise<Map<string, Hold>> {
+  const wanted = drafts.filter((draft) => !(draft instanceof Refusal) && draft.holdId !== null) as Draft[]
+  if (wanted.length === 0) return new Map()
+  const holds = await lockHolds(
+    tx,
+    wanted.map((draft) => draft.holdId as string),
+    wanted.map((draft) => draft.debit?.customerId ?? '00000000-0000-0000-0000-000000000000'),
+  )
+  return new Map(holds.map((hold) => [hold.holdId, hold]))
+}
+
+function withHold(draft: Draft | Refusal, holds: Map<string, Hold>): Draft | Refusal {
+  if (draft instanceof Refusal || draft.holdId === null) return draft
+  const hold = holds.get(draft.holdId)
+  if (!hold || hold.accountId !== draft.debit?.accountId)
+    return new Refusal('ledger.hold-not-found', {}, { status: 404 })
+  if (hold.status !== 'held') return new Refusal('ledger.hold-ended', { status: hold.status }, { status: 409 })
+  // Taken up once, also by those that are decided together.
+  hold.status = 'captured'
+  return { ...draft, hold }
+}
+
+async function endTaken(tx: Tx, drafts: readonly (Draft | Refusal)[], decisions: readonly Decision[]): Promise<void> {
+  const taken = decisions.flatMap(({ booked }, at) => {
+    const { hold } = drafts[at] as Draft
+    if (!booked || !hold) return []
+    const { customerId, holdId } = hold
+    return [
+      { customerId, holdId, status: 'captured' as const, endedAt: booked.at, transactionId: booked.transactionId },
+    ]
+  })
+  if (taken.length > 0) await endHolds(tx, taken)
 }
 
 /** A customer whose key was destroyed takes nothing personal any more. */
@@ -142,23 +178,21 @@ function chain(
  */
 export async function book(
   context: BookContext,
-  drafts: readonly (Draft | Refusal)[],
+  asked: readonly (Draft | Refusal)[],
   references: readonly (Reference | null)[],
 ): Promise<Booking> {
   const { tx, clock, vault } = context
-  const [, locked, keys] = await Promise.all([
+  const [, locked, holds, keys] = await Promise.all([
     lockDays(tx),
-    lockPositions(tx, keysOf(drafts)),
-    keysToSeal(context, drafts),
+    lockPositions(tx, keysOf(asked)),
+    holdsOf(tx, asked),
+    keysToSeal(context, asked),
   ])
   const now = clock.now()
   const positions = new Positions(locked.positions)
   const openDay = locked.lastShutDay === null ? null : dayAfter(locked.lastShutDay)
-  const decisions = decide(
-    drafts.map((draft) => refuseErased(draft, keys)),
-    positions,
-    { now, openDay },
-  )
+  const drafts = asked.map((draft) => refuseErased(withHold(draft, holds), keys))
+  const decisions = decide(drafts, positions, { now, openDay })
   const { entries, firsts, root } = chain(vault, drafts, decisions, positions, keys)
   if (entries.length === 0) return { decisions, batchId: null, events: [] }
   await ensureMonths(context, entries)
@@ -179,6 +213,7 @@ export async function book(
     totals: totalsOf(entries, positions),
     root,
   })
+  await endTaken(tx, drafts, decisions)
   const count = decisions.filter(({ booked }) => booked).length
   return { decisions, batchId, events: [ledgerPosted({ batchId, count })] }
 }

@@ -76,6 +76,7 @@ const BLANK: Omit<Draft, 'type' | 'amountFen' | 'currency'> = {
   division: null,
   cardId: null,
   reverses: null,
+  holdId: null,
   hold: null,
   memo: null,
 }

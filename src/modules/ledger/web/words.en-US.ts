@@ -75,7 +75,7 @@ export default {
       'value-date-far': 'Value date and booking date may lie {days} days apart at most',
       'merchant-unknown': 'There is no such merchant',
       'place-unknown': 'There is no such division',
-      'currency-unknown': 'There is no such currency',
+      'credit-refused': 'The account to credit cannot take this now',
       'hold-not-found': 'There is no such held amount',
       'hold-not-usable': 'This posting cannot use that held amount',
       'hold-ended': 'The held amount has ended ({status})',

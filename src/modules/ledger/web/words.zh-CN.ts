@@ -75,7 +75,7 @@ export default {
       'value-date-far': '起息日与记账日相差不能超过 {days} 天',
       'merchant-unknown': '没有这个商户',
       'place-unknown': '没有这个行政区划',
-      'currency-unknown': '没有这个币种',
+      'credit-refused': '收款账户现在不能入账',
       'hold-not-found': '没有这笔预授权',
       'hold-not-usable': '这笔记账不能使用该预授权',
       'hold-ended': '预授权已结束（{status}）',

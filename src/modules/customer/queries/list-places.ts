@@ -1,0 +1,24 @@
+// Where customers belong, for modules whose records lie within their customer's scope.
+
+import type { Scope } from '../../../platform/access/index.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import { customerNotFound } from '../customer-store.ts'
+import { rowsInScope } from './rows-in-scope.ts'
+
+export type Place = { branchId: number; ownerId: string | null }
+
+/** Customer -> branch and owner; nobody's who is not there. */
+export async function listPlaces(tx: Tx, customerIds: readonly string[]): Promise<Map<string, Place>> {
+  const rows = await tx.rows<Place & { customerId: string }>(
+    `select customer_id as "customerId", branch_id as "branchId", owner_id as "ownerId" from customer
+     where customer_id = any($1::uuid[])`,
+    [customerIds],
+  )
+  return new Map(rows.map(({ customerId, ...place }) => [customerId, place]))
+}
+
+/** Refuses a customer outside the scope as one that does not exist. */
+export async function refuseOutside(tx: Tx, customerId: string, scope: Scope): Promise<void> {
+  const [row] = await rowsInScope(tx, [customerId], scope)
+  if (!row) throw customerNotFound()
+}

@@ -1,0 +1,23 @@
+// Every statement on merchants.
+
+import type { Tx } from '../../platform/database/index.ts'
+
+export type Merchant = { merchantId: string; name: string; mcc: string; division: string | null }
+
+export async function insertMerchants(tx: Tx, merchants: readonly Merchant[]): Promise<void> {
+  await tx.run(
+    `insert into merchant (merchant_id, name, mcc, division)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) on conflict (merchant_id) do nothing`,
+    [
+      merchants.map((one) => one.merchantId),
+      merchants.map((one) => one.name),
+      merchants.map((one) => one.mcc),
+      merchants.map((one) => one.division),
+    ],
+  )
+}
+
+export const listMerchants = (tx: Tx, merchantIds: readonly string[]): Promise<Merchant[]> =>
+  tx.rows('select merchant_id as "merchantId", name, mcc, division from merchant where merchant_id = any($1::uuid[])', [
+    merchantIds,
+  ])

@@ -1,0 +1,70 @@
+// An entry as it leaves: what is sealed opened and masked; nothing of it for roles that see no values.
+
+import type { Caller } from '../../platform/access/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { type DataKey, getDataKeys, type Vault } from '../../platform/vault/index.ts'
+import { maskAccountNumber, maskName } from '../../platform/vault/mask.ts'
+import type { TransactionLine } from './contract.ts'
+import type { Entry, Memo } from './entry.ts'
+import { listMerchants } from './merchant-store.ts'
+
+export const MEMO_PLACE = 'ledger_entry.sealed'
+
+const NOTHING: Memo = {}
+const isHidden = (caller: Caller) =>
+  (caller.kind === 'person' || caller.kind === 'client') && caller.masking === 'hidden'
+
+/** A purpose is the customer's own text: its words are shown, numbers in it are not. */
+const maskDigits = (text: string) => text.replaceAll(/\d{5,}/g, (digits) => '*'.repeat(digits.length))
+
+function openMemo(vault: Vault, key: DataKey | undefined, entry: Entry): Memo {
+  if (!entry.sealed || !key) return NOTHING
+  return JSON.parse(vault.open(key, MEMO_PLACE, entry.sealed)) as Memo
+}
+
+/** Entries of one customer, with the names of their merchants. */
+export async function showEntries(
+  tx: Tx,
+  vault: Vault,
+  caller: Caller,
+  customerId: string,
+  entries: readonly Entry[],
+): Promise<TransactionLine[]> {
+  const hidden = isHidden(caller)
+  const sealed = !hidden && entries.some((entry) => entry.sealed)
+  const merchantIds = [...new Set(entries.flatMap((entry) => entry.merchantId ?? []))]
+  const [keys, merchants] = await Promise.all([
+    sealed ? getDataKeys(tx, [customerId]) : new Map<string, Buffer>(),
+    merchantIds.length > 0 ? listMerchants(tx, merchantIds) : [],
+  ])
+  const wrapped = keys.get(customerId)
+  const key = wrapped && vault.openKey(customerId, wrapped)
+  const names = new Map(merchants.map(({ merchantId, name }) => [merchantId, name]))
+  return entries.map((entry): TransactionLine => {
+    const memo = hidden ? NOTHING : openMemo(vault, key, entry)
+    return {
+      transactionId: entry.transactionId,
+      leg: entry.leg,
+      accountId: entry.accountId,
+      ts: entry.at.toISOString(),
+      bookingDate: entry.bookingDate,
+      valueDate: entry.valueDate,
+      type: entry.type,
+      channel: entry.channel,
+      amountFen: hidden ? null : entry.amountFen,
+      balanceAfterFen: hidden ? null : entry.balanceAfterFen,
+      currency: entry.currency,
+      contra: entry.contra,
+      mcc: entry.mcc,
+      division: entry.division,
+      merchantId: entry.merchantId,
+      merchantName: entry.merchantId === null ? null : (names.get(entry.merchantId) ?? null),
+      cardId: entry.cardId,
+      reverses: entry.reverses,
+      counterpartyName: memo.counterpartyName ? maskName(memo.counterpartyName) : null,
+      counterpartyNumber: memo.counterpartyNumber ? maskAccountNumber(memo.counterpartyNumber) : null,
+      counterpartyBank: memo.counterpartyBank ?? null,
+      purpose: memo.purpose ? maskDigits(memo.purpose) : null,
+    }
+  })
+}
