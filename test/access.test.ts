@@ -91,7 +91,7 @@ describe('data scope', () => {
   beforeAll(async () => {
     const permissions = Object.fromEntries(
       bank.routes
-        .filter(({ id, permission }) => id.startsWith('customer.') && permission.startsWith('customer.'))
+        .filter(({ path, permission }) => permission.startsWith('customer.') || path.includes(':customerId'))
         .map(({ permission }) => [permission, null]),
     )
     for (const scope of [...SCOPES, 'all'] as const) {
@@ -122,6 +122,7 @@ describe('data scope', () => {
       'customer.restore-field': { seq: 1, field: 'education', version: 1 },
       'customer.add-relationship': { type: 'spouse', otherId: newId() },
       'customer.request-change': { changes: { education: 'doctor' }, channel: 'counter' },
+      'ledger.reverse': { reason: 'wrong', channel: 'counter' },
     }
     const sample = sampleInput(route)
     return { ...sample, ...(route.id in bodies ? { body: bodies[route.id] } : {}) }
