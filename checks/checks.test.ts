@@ -9,6 +9,7 @@ import { root } from './source-files.ts'
 import { unclassed } from './table-laws.ts'
 import { sqlIn } from './text-laws.ts'
 import { problemsOf } from './tool.ts'
+import { unusedKeys } from './unused-words.ts'
 
 test('a line is found by its offset', () => {
   expect(lineAt('a\nb\nc', 0)).toBe(1)
@@ -44,5 +45,20 @@ test('a platform that npm install dropped from the lock is named, with who needs
   expect(lostFrom({ packages }).sort()).toEqual([
     '@node-rs/argon2 has no package for darwin arm64',
     'node_modules/@node-rs/argon2 names @node-rs/argon2-darwin-arm64, which is missing',
+  ])
+})
+
+test('words are unused when no code names them, whole or by a template', () => {
+  const code = [
+    "t('page.title')",
+    ':label="t(`page.field.${name}`)"',
+    't(`${kind}.import.${field}`)',
+    't(`page.step.${at(`${x}`)}`)',
+  ]
+  const used = ['page.title', 'page.field.name', 'customer.import.phone', 'page.step.one']
+  expect(unusedKeys([...used, 'page.gone', 'page.fields', 'title'], code)).toEqual([
+    'page.gone',
+    'page.fields',
+    'title',
   ])
 })

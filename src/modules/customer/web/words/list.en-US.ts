@@ -2,7 +2,6 @@
 
 export default {
   title: 'Customers',
-  page: { title: 'Customers' },
   view: {
     tabs: 'Saved views',
     all: 'All customers',
@@ -26,14 +25,10 @@ export default {
     removed: 'View “{name}” deleted',
     removeAsk: 'Delete the view “{name}”? Customers are not affected.',
     removeIt: 'Delete view',
-    sharedBy: 'Shared by a colleague; save your changes as a view of your own',
     new: 'New view',
   },
   noneShort: '—',
-  filter: 'Filter',
   group: 'Group by',
-  columns: 'Columns',
-  density: 'Row height',
   export: 'Export',
   register: 'New customer',
   count: '{n} customers',
@@ -41,9 +36,6 @@ export default {
   took: '{seconds} s',
   clear: 'Clear all',
   clearOne: 'Drop the last one',
-  words: 'In words: ',
-  everyone: 'all customers you can see',
-  notSaved: 'Live, not saved',
   empty: {
     title: 'No customer meets all of these conditions',
     text: 'Drop a condition, or clear them all and look again.',
@@ -52,9 +44,6 @@ export default {
   },
   preview: {
     title: 'Preview',
-    previous: 'Previous customer',
-    next: 'Next customer',
-    close: 'Close preview',
     open: 'Open record',
     request: 'Ask for a change',
     since: 'since {date}',
@@ -63,10 +52,6 @@ export default {
     why: 'To note',
     complete: 'Record {percent}% complete',
     nothing: 'Nothing to note',
-    phone: 'Phone',
-    document: 'Document',
-    email: 'E-mail',
-    address: 'Address',
   },
   expiry: {
     in: 'Document expires in {days} days',
@@ -131,16 +116,10 @@ export default {
     share: 'Share',
     none: 'not given',
     drill: 'Show only this group',
-    close: 'Close counts',
     reading: '{label} is the largest with {n}, {share}',
-    other: '{n} other groups',
   },
   keys: {
-    move: 'Previous, next',
-    open: 'Open',
-    preview: 'Preview',
     filter: 'Open the filter',
     group: 'Group by',
-    select: 'Select',
   },
 }

@@ -2,7 +2,6 @@
 
 export default {
   title: '客户',
-  page: { title: '客户' },
   view: {
     tabs: '保存的视图',
     all: '全部客户',
@@ -26,14 +25,10 @@ export default {
     removed: '视图“{name}”已删除',
     removeAsk: '删除视图“{name}”？客户不受影响。',
     removeIt: '删除视图',
-    sharedBy: '同事共享的视图，改动请另存',
     new: '新视图',
   },
   noneShort: '—',
-  filter: '筛选',
   group: '分组统计',
-  columns: '列',
-  density: '行高',
   export: '导出',
   register: '登记新客户',
   count: '{n} 位客户',
@@ -41,9 +36,6 @@ export default {
   took: '{seconds} 秒',
   clear: '全部清除',
   clearOne: '去掉最后一条',
-  words: '也就是：',
-  everyone: '你能看到的全部客户',
-  notSaved: '边改边看，未保存',
   empty: {
     title: '没有客户同时满足这些条件',
     text: '去掉一条条件，或全部清除再看。',
@@ -52,9 +44,6 @@ export default {
   },
   preview: {
     title: '预览',
-    previous: '上一位',
-    next: '下一位',
-    close: '关闭预览',
     open: '打开记录',
     request: '申请变更',
     since: '{date} 建档',
@@ -63,10 +52,6 @@ export default {
     why: '要留意的',
     complete: '资料完整度 {percent}%',
     nothing: '没有需要留意的',
-    phone: '电话',
-    document: '证件',
-    email: '邮箱',
-    address: '地址',
   },
   expiry: {
     in: '证件 {days} 天后到期',
@@ -131,16 +116,10 @@ export default {
     share: '占比',
     none: '未填',
     drill: '只看这一组',
-    close: '关闭统计',
     reading: '{label}最多，{n} 位，占 {share}',
-    other: '其他 {n} 组',
   },
   keys: {
-    move: '上一位 下一位',
-    open: '打开',
-    preview: '预览',
     filter: '打开筛选',
     group: '分组统计',
-    select: '选中',
   },
 }

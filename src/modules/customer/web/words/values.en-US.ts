@@ -212,7 +212,6 @@ export default {
     },
   },
   comma: ', ',
-  choose: 'Choose',
   clearValue: 'Clear',
   removeOf: 'Remove {what}',
   nothingFound: 'Nothing found',

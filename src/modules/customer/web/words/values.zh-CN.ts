@@ -206,7 +206,6 @@ export default {
     },
   },
   comma: '、',
-  choose: '请选择',
   clearValue: '清除',
   removeOf: '删除 {what}',
   nothingFound: '没有找到',

@@ -18,7 +18,6 @@ export const home = {
   pendingNone: 'No change waits for review',
   pendingAll: 'All',
   date: '{year}-{month}-{day}',
-  week: 'week {week}',
   weekday: {
     0: 'Sunday',
     1: 'Monday',
@@ -41,7 +40,6 @@ export const home = {
     ofAll: '{share} of all',
   },
   chart: { branch: 'By branch', stage: 'By stage', ageBand: 'By age', incomeBand: 'By income' },
-  customers: 'Customers',
   drill: 'click for the list',
   source: 'customer master data',
 }
@@ -93,7 +91,6 @@ export const create = {
 export const review = {
   title: 'Change requests',
   inbox: 'Change requests',
-  count: '{n}',
   status: 'Status',
   waiting: 'waits {span}',
   none: 'No change waits for review',
@@ -113,7 +110,6 @@ export const review = {
   download: 'Download',
   loading: 'Opening…',
   cannotShow: 'No preview; download it',
-  note: 'Note',
   checks: 'Checks',
   checkOther: 'Asked by someone else than you',
   checkSame: 'This is your own request; someone else must review it',
@@ -133,7 +129,6 @@ export const review = {
   reason: 'Opinion: {reason}',
   after: 'Once accepted',
   afterText: 'The new value takes effect at once and is kept in the history, where the old one can be restored.',
-  open: 'Open customer',
   more: 'Show more',
   may: 'You can see requests but not decide them',
   keys: { next: 'Next', previous: 'Previous', accept: 'Accept', refuse: 'Refuse' },
