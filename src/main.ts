@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { runCli } from './cli/index.ts'
 import { openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
@@ -28,22 +29,17 @@ import {
 } from './platform/journal/index.ts'
 import { type Clock, systemClock } from './platform/kernel/clock.ts'
 import { type Config, type Role, readConfig } from './platform/kernel/config.ts'
-import { type Log, logDestination, openLog } from './platform/kernel/log.ts'
-import {
-  anythingSealed,
-  fileKeyProvider,
-  type KeyProvider,
-  openVault,
-  pkcs11KeyProvider,
-  type Vault,
-  vaultTransitProvider,
-} from './platform/vault/index.ts'
+import { configuredLog } from './platform/kernel/configured-log.ts'
+import type { StartThread } from './platform/threads/index.ts'
+import { anythingSealed, configuredProvider, type KeyProvider, openVault, type Vault } from './platform/vault/index.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
 const RELAY_IDLE_MS = 100
 const KEYED_REPLIES_KEPT_MS = 48 * 3_600_000
 const SWEEP_ROWS_MAX = 50_000
 const STOP_WAIT_MS = 15_000
+/** A thread holds a few chunks; without limits it would let garbage grow to several times that. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 }
 
 export type Kahu = {
   config: Config
@@ -52,6 +48,8 @@ export type Kahu = {
   roster: Roster
   keyProvider: KeyProvider
   databaseUrl: string
+  /** A thread that knows the tasks of thread.ts. */
+  startThread: StartThread
   version: string
   say: (line: string) => void
   /** Set when a signal asked the process to end; long work looks at it. */
@@ -67,27 +65,6 @@ export const sqlSources = (modules: Module[]) => [
     .filter(({ folder }) => existsSync(folder)),
   ...modules.flatMap((module) => (module.sql ? [{ name: module.name, folder: module.sql }] : [])),
 ]
-
-function providerOf(config: Config): KeyProvider {
-  const path = config.keyFile ?? join(config.dataDir, 'keys', 'kahu-keys.json')
-  if (config.keyProvider === 'pkcs11') return pkcs11KeyProvider()
-  if (config.keyProvider === 'vault-transit') {
-    if (!config.vaultAddress || !config.vaultToken)
-      throw new Error('KAHU_KEY_PROVIDER=vault-transit needs KAHU_VAULT_ADDRESS and KAHU_VAULT_TOKEN')
-    return vaultTransitProvider({
-      path,
-      address: config.vaultAddress,
-      token: config.vaultToken,
-      keyName: config.vaultKeyName,
-    })
-  }
-  return fileKeyProvider(path)
-}
-
-function logOf(config: Config): Log {
-  const file = config.logFile ?? join(config.dataDir, 'log', 'kahu.log')
-  return openLog(config.logLevel, logDestination(file === '-' ? null : file))
-}
 
 /** After a dump was restored: new rows go behind old ones without anybody's help. */
 async function continueJournal(database: Database, say: (line: string) => void): Promise<void> {
@@ -110,7 +87,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
   const { say, clock = systemClock } = options
   // Others may pass through, not look: the database's own account lives in here too; keys, logs and files close their folders.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
-  const log = logOf(config)
+  const log = configuredLog(config)
   const version: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version
   const embedded = config.databaseUrl
     ? null
@@ -131,17 +108,24 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     )
     const numbers = openNumbers(database)
     let opened: Services | undefined
+    // A thread reads no environment either: it is handed the configuration, and the database this process has found.
+    const startThread: StartThread = () =>
+      new Worker(join(import.meta.dirname, 'thread.ts'), {
+        workerData: { ...config, databaseUrl },
+        env: {},
+        resourceLimits: THREAD_LIMITS,
+      })
     const modules = composeModules({
       bank: { name: config.bankName, version },
       roster,
       numbers,
-      intake: { folder: join(config.dataDir, 'intake'), services: () => opened as Services },
+      intake: { folder: join(config.dataDir, 'intake'), services: () => opened as Services, startThread },
     })
     if (options.migrate) {
       await migrate(database, sqlSources(modules), say)
       await continueJournal(database, say)
     }
-    const keyProvider = providerOf(config)
+    const keyProvider = configuredProvider(config)
     const vault: Vault = await openVault({
       provider: keyProvider,
       keysExist: await database.read(anythingSealed),
@@ -161,6 +145,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       roster,
       keyProvider,
       databaseUrl,
+      startThread,
       version,
       say,
       stopping: stopping.signal,

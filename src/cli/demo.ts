@@ -27,6 +27,7 @@ export async function fillDemoBank(
     seed: options.seed ?? 1,
     say,
     stopping: kahu.stopping,
+    startThread: kahu.startThread,
   })
   say(`the demo bank has ${customers} customers (${Math.round(rate)} a second)`)
   return staff.users

@@ -17,8 +17,8 @@ export function addImportCommands(program: Command, withKahu: WithKahu): void {
     .option('--dry-run', 'try every row and write nothing')
     .option('--undo', 'take an import back')
     .action((what: string, options: ImportCliOptions) =>
-      withKahu(async ({ config, services, modules }) => {
-        const parts = { folder: join(config.dataDir, 'intake'), services: () => services }
+      withKahu(async ({ config, services, modules, startThread }) => {
+        const parts = { folder: join(config.dataDir, 'intake'), services: () => services, startThread }
         const intake = await intakeOpener(intakePartsOf(parts, modules))()
         if (!(await runImportCli(intake, what, options, print)))
           throw new Error('not every row came through; the error file holds the others')

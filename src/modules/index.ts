@@ -15,7 +15,7 @@ export type ModuleParts = {
   roster: Roster
   numbers: NumberSource
   /** Where imported files lie, and the services once they are open. */
-  intake: Pick<IntakeParts, 'folder' | 'services'>
+  intake: Pick<IntakeParts, 'folder' | 'services' | 'startThread'>
 }
 
 /** All modules, composed of what main.ts hands in. */

@@ -2,6 +2,7 @@
 
 import { type Module, module, type Services } from '../../platform/command/index.ts'
 import { type Intake, openIntake, startImportWorker, type WordsOf } from '../../platform/intake/index.ts'
+import type { StartThread } from '../../platform/threads/index.ts'
 import { saveMapping } from './commands/save-mapping.ts'
 import { stepImport } from './commands/step-import.ts'
 import { uploadImport } from './commands/upload-import.ts'
@@ -21,16 +22,18 @@ export type IntakeParts = {
   /** All modules: what they can import, and their words for error files. */
   modules: () => Module[]
   words: WordsOf
+  startThread?: StartThread
 }
 
 /** Opens the batch import once, when it is first needed. */
-export function intakeOpener({ folder, services, modules, words }: IntakeParts): () => Promise<Intake> {
+export function intakeOpener({ folder, services, modules, words, startThread }: IntakeParts): () => Promise<Intake> {
   let opening: Promise<Intake> | undefined
   return () =>
     (opening ??= openIntake(services(), {
       folder,
       importables: modules().flatMap((one) => one.importables ?? []),
       words,
+      ...(startThread ? { startThread } : {}),
     }))
 }
 

@@ -2,7 +2,7 @@
 
 import type pg from 'pg'
 
-type Wire = pg.Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void; query(text: string): void }
+type Wire = pg.Connection & { endCopyFrom(): void; query(text: string): void }
 type Settle = { resolve: (rows: number) => void; reject: (error: unknown) => void }
 
 /**
@@ -31,7 +31,7 @@ class CopyIn implements pg.Submittable {
     try {
       const data = this.#data()
       wire.query(this.#text)
-      wire.sendCopyFromChunk(data)
+      wire.stream.write(data)
       wire.endCopyFrom()
       return null
     } catch (error) {
@@ -58,7 +58,7 @@ class CopyIn implements pg.Submittable {
   }
 }
 
-/** Answers how many rows went in. */
+/** `data` lays out the message with the rows. Answers how many rows went in. */
 export function copyIn(client: pg.ClientBase, text: string, data: () => Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     client.query(new CopyIn(text, data, { resolve, reject }))

@@ -6,6 +6,7 @@ export type CopyType = keyof typeof WRITERS
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const START_BYTES = 1 << 20
+const KEPT_BYTES_MAX = 1 << 23
 const FIELD_BYTES_MIN = 64
 /** Of one UTF-16 unit. */
 const UTF8_BYTES_MAX = 3
@@ -165,13 +166,17 @@ const WRITERS = {
   },
 } satisfies Record<string, (value: never) => void>
 
-/** The rows of a COPY, each with a value for every column; null and undefined are null. Valid until the next call: send it at once. */
+const COPY_DATA = 'd'.charCodeAt(0)
+/** The length of a message stands after its kind and counts itself. */
+const LENGTH_AT = 1
+
+/** The CopyData message with the rows of a COPY, a value for every column; null and undefined are null. */
 export function copyRows(columns: readonly CopyColumn[], rows: readonly (readonly unknown[])[]): Buffer {
   const writers = columns.map(([, type]) => WRITERS[type] as (value: unknown) => void)
-  end = 0
-  room(SIGNATURE.length)
-  laid.set(SIGNATURE, 0)
-  end = SIGNATURE.length
+  laid[0] = COPY_DATA
+  end = LENGTH_AT + 4
+  laid.set(SIGNATURE, end)
+  end += SIGNATURE.length
   for (const row of rows) {
     room(FIELD_BYTES_MIN)
     int16(writers.length)
@@ -184,5 +189,8 @@ export function copyRows(columns: readonly CopyColumn[], rows: readonly (readonl
   }
   room(FIELD_BYTES_MIN)
   int16(-1)
-  return laid.subarray(0, end)
+  laid.writeInt32BE(end - LENGTH_AT, LENGTH_AT)
+  const message = Buffer.from(laid.subarray(0, end))
+  if (laid.length > KEPT_BYTES_MAX) laid = Buffer.allocUnsafe(START_BYTES)
+  return message
 }

@@ -1,114 +1,51 @@
-// Writes a file's rows through the module's batch: chunks of one size, several under way, each applied once or not at all.
+// Brings in what is not applied yet of a file: read here in order, written in chunks, by other threads when there are many rows.
 
-import type { BatchAnswer } from '../command/index.ts'
-import { type Call, runBatch, upkeep } from '../command/index.ts'
-import type { Tx } from '../database/index.ts'
-import { insertChunk, listAppliedChunks } from './chunk-store.ts'
-import { callerOf, type Granted, type ImportBatch, type Totals } from './import-batch.ts'
-import type { ImportAnswer, Importable } from './importable.ts'
+import { ThreadLost, ThreadPool, threadsWanted } from '../threads/index.ts'
+import { applyChunk, type ChunkOfFile, ImportStopped } from './apply-chunk.ts'
+import { APPLY_CHUNK, type ChunkAnswer, type ChunkTask } from './apply-task.ts'
+import { listAppliedChunks } from './chunk-store.ts'
+import type { ImportBatch, Totals } from './import-batch.ts'
 import type { Intake } from './intake.ts'
-import { CHUNKS_AT_ONCE } from './limits.ts'
-import { countProblems, type Failure, type Prepared, type PreparedItem, RowPreparer } from './prepare-rows.ts'
+import { CHUNKS_AT_ONCE, THREAD_LOSSES_MAX, THREADS_FROM_ROWS } from './limits.ts'
+import { DuplicateFinder } from './prepare-rows.ts'
 import { openTable } from './reading/table.ts'
-import { SeenKeys } from './seen-keys.ts'
 
-/** The batch was paused or cancelled, or another worker holds it: what is under way is rolled back. */
-export class ImportStopped extends Error {}
+type Applier = { atOnce: number; apply(chunk: ChunkOfFile): Promise<Totals>; close(): Promise<void> }
+type Options = { onChunk?: (totals: Totals) => void; signal?: AbortSignal }
 
-export function callOf(batch: Pick<ImportBatch, 'batchId' | 'granted'>): Call {
-  return { caller: callerOf(batch.granted as Granted), requestId: batch.batchId, channel: 'job', origin: 'import' }
-}
-
-export type ChunkResult = Totals & { lines: number[]; subjects: string[]; failures: Failure[] }
-
-/** Sorts the answers of a chunk: what was written to whom, and what was refused and why. */
-export function resultOf(prepared: Prepared, answers: readonly BatchAnswer[]): ChunkResult {
-  const result: ChunkResult = {
-    rows: prepared.rows,
-    created: 0,
-    updated: 0,
-    unchanged: 0,
-    failed: 0,
-    lines: [],
-    subjects: [],
-    failures: [...prepared.failures],
-  }
-  for (const [at, answer] of answers.entries()) {
-    const { row } = prepared.items[at] as PreparedItem
-    if (answer.refused) {
-      const { code, facts, fields } = answer.refused
-      result.failures.push({
-        line: row.line,
-        cells: row.cells,
-        problems: fields.length > 0 ? fields : [{ field: '', rule: code, facts }],
-      })
-      continue
+/** Threads for a long file, so that both the cores and the database are busy; this thread alone for a short one. */
+function openApplier(intake: Intake, batch: ImportBatch, worker: string): Applier {
+  const threads = intake.startThread && (batch.rowsTotal ?? 0) >= THREADS_FROM_ROWS ? threadsWanted() : 0
+  if (threads === 0)
+    return {
+      atOnce: CHUNKS_AT_ONCE,
+      apply: (chunk) => applyChunk(intake, batch, worker, chunk),
+      close: async () => {},
     }
-    const reply = answer.change?.reply as ImportAnswer | undefined
-    const outcome = reply?.outcome ?? 'unchanged'
-    result[outcome] += 1
-    if (reply && outcome !== 'unchanged') {
-      result.lines.push(row.line)
-      result.subjects.push(reply.subjectId)
-    }
+  const pool = new ThreadPool(intake.startThread as () => never, threads)
+  return {
+    atOnce: pool.tasksAtOnce,
+    async apply(chunk) {
+      const task: ChunkTask = { batchId: batch.batchId, worker, ...chunk }
+      const answer = await pool.run<ChunkAnswer>(APPLY_CHUNK, task)
+      if (answer.isStopped) throw new ImportStopped()
+      return answer.totals
+    },
+    close: () => pool.close(),
   }
-  result.failures.sort((a, b) => a.line - b.line)
-  result.failed = result.failures.length
-  return result
 }
 
-async function applyChunk(
-  intake: Intake,
-  importable: Importable<unknown>,
-  batch: ImportBatch,
-  worker: string,
-  chunk: number,
-  prepared: Prepared,
-): Promise<Totals> {
-  const { vault, clock } = intake.services
-  let result = resultOf(prepared, [])
-  const keep = async (tx: Tx, answers: readonly BatchAnswer[]) => {
-    result = resultOf(prepared, answers)
-    const failures =
-      result.failures.length > 0
-        ? vault.seal(batch.key, 'import_chunk.failures', JSON.stringify(result.failures))
-        : null
-    const problems = countProblems({}, result.failures)
-    const kept = await insertChunk(tx, worker, {
-      ...result,
-      batchId: batch.batchId,
-      chunk,
-      problems,
-      failures,
-      appliedAt: clock.now(),
-    })
-    if (!kept) throw new ImportStopped()
-  }
-  const items = prepared.items.map(({ item }) => item)
-  if (items.length === 0) await upkeep(intake.services, (tx) => keep(tx, []))
-  else await runBatch(intake.services, importable.batch, { ...callOf(batch), items, alongside: keep })
-  return result
-}
-
-/**
- * Applies what is not applied yet. Reading and checking the next chunks goes on while earlier ones are written.
- * Throws ImportStopped when the batch was taken out of this worker's hands.
- */
-export async function applyImport(
-  intake: Intake,
-  batch: ImportBatch,
-  worker: string,
-  options: { onChunk?: (totals: Totals) => void; signal?: AbortSignal } = {},
-): Promise<void> {
+async function applyOnce(intake: Intake, batch: ImportBatch, worker: string, options: Options): Promise<void> {
   const { onChunk = () => {}, signal } = options
-  const importable = intake.importable(batch.importable)
   const applied = await intake.services.database.read((tx) => listAppliedChunks(tx, batch.batchId))
-  const preparer = new RowPreparer(importable, batch, new SeenKeys())
+  const finder = new DuplicateFinder(intake.importable(batch.importable), batch)
   const file = await intake.openFile(batch)
+  const applier = openApplier(intake, batch, worker)
   const underWay = new Set<Promise<void>>()
   let failure: unknown = null
-  const start = (chunk: number, prepared: Prepared) => {
-    const work: Promise<void> = applyChunk(intake, importable, batch, worker, chunk, prepared)
+  const start = (chunk: ChunkOfFile) => {
+    const work: Promise<void> = applier
+      .apply(chunk)
       .then(onChunk, (error) => {
         failure ??= error
       })
@@ -121,17 +58,43 @@ export async function applyImport(
     for await (const rows of chunks) {
       if (signal?.aborted) failure ??= new ImportStopped()
       if (failure) break
-      if (applied.has(chunk)) preparer.remember(rows)
-      else {
-        const prepared = preparer.prepare(rows)
-        while (underWay.size >= CHUNKS_AT_ONCE) await Promise.race(underWay)
-        if (!failure) start(chunk, prepared)
+      // Rows applied earlier are looked at too: a later row may say the same.
+      const duplicates = finder.find(rows)
+      if (!applied.has(chunk)) {
+        while (underWay.size >= applier.atOnce) await Promise.race(underWay)
+        if (!failure) start({ chunk, rows, duplicates })
       }
       chunk += 1
     }
   } finally {
     await Promise.all(underWay)
+    await applier.close()
     await file.close()
   }
   if (failure) throw failure
+}
+
+/**
+ * Applies what is not applied yet. Reading and checking the next chunks goes on while earlier ones are written.
+ * Throws ImportStopped when the batch was taken out of this worker's hands.
+ */
+export async function applyImport(
+  intake: Intake,
+  batch: ImportBatch,
+  worker: string,
+  options: Options = {},
+): Promise<void> {
+  for (let losses = 0; ; ) {
+    try {
+      return await applyOnce(intake, batch, worker, options)
+    } catch (error) {
+      losses += 1
+      // Chunks know whether they were applied, so starting again with new threads is exact.
+      if (!(error instanceof ThreadLost) || losses > THREAD_LOSSES_MAX) throw error
+      intake.services.log.warn(
+        { err: error, batchId: batch.batchId },
+        'a thread of the import ended; going on with new ones',
+      )
+    }
+  }
 }

@@ -1,14 +1,13 @@
 // The dry run: every row goes through the same batch and is rolled back; what would happen is counted.
 
 import { runBatch } from '../command/index.ts'
-import { callOf, resultOf } from './apply-import.ts'
+import { callOf, resultOf } from './apply-chunk.ts'
 import { type CheckOutcome, type ImportBatch, noTotals } from './import-batch.ts'
 import type { ImportAnswer } from './importable.ts'
 import type { Intake } from './intake.ts'
 import { CHUNKS_AT_ONCE, PREVIEW_ROWS_MAX } from './limits.ts'
-import { countProblems, type Prepared, type PreparedItem, RowPreparer } from './prepare-rows.ts'
+import { countProblems, DuplicateFinder, type Prepared, type PreparedItem, prepareRows } from './prepare-rows.ts'
 import { openTable } from './reading/table.ts'
-import { SeenKeys } from './seen-keys.ts'
 import { type SampleRow, sampleOf } from './show-rows.ts'
 
 export type Checked = { outcome: CheckOutcome; sample: SampleRow[] }
@@ -20,7 +19,7 @@ export async function checkImport(
   onProgress: (outcome: CheckOutcome) => Promise<boolean>,
 ): Promise<Checked | null> {
   const importable = intake.importable(batch.importable)
-  const preparer = new RowPreparer(importable, batch, new SeenKeys())
+  const finder = new DuplicateFinder(importable, batch)
   const outcome: CheckOutcome = { ...noTotals(), problems: {}, corrected: {} }
   const sample: SampleRow[] = []
   const room = () => PREVIEW_ROWS_MAX - sample.length
@@ -53,7 +52,7 @@ export async function checkImport(
   try {
     const { chunks } = await openTable(file, batch.format)
     for await (const rows of chunks) {
-      const prepared = preparer.prepare(rows)
+      const prepared = prepareRows(importable, batch, rows, finder.find(rows))
       while (underWay.size >= CHUNKS_AT_ONCE) await Promise.race(underWay)
       if (failure) break
       const work: Promise<void> = take(prepared)

@@ -1,5 +1,7 @@
 // Batch import: files become rows, rows become commands of whichever module takes them.
-export { applyImport, ImportStopped } from './apply-import.ts'
+export { ImportStopped } from './apply-chunk.ts'
+export { applyImport } from './apply-import.ts'
+export { importTasks } from './apply-task.ts'
 export * from './chunk-store.ts'
 export { csvLine, errorFile, explain, templateFile } from './error-file.ts'
 export * from './import-batch.ts'

@@ -4,6 +4,7 @@ import { access, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Services } from '../command/index.ts'
 import { type Facts, Refusal } from '../kernel/refusal.ts'
+import type { StartThread } from '../threads/index.ts'
 import type { ImportBatch } from './import-batch.ts'
 import type { AnyImportable } from './importable.ts'
 import { openSealedFile, type SealedFile } from './sealed-file.ts'
@@ -16,6 +17,8 @@ export type Intake = {
   services: Services
   importables: ReadonlyMap<string, AnyImportable>
   words: WordsOf
+  /** Threads that know the task of applying a chunk; without them everything is done here. */
+  startThread?: StartThread
   filePath(batchId: string): string
   openFile(batch: Pick<ImportBatch, 'batchId' | 'key'>): Promise<SealedFile>
   /** Whether this machine has the file: several machines need a shared folder, or each does its own. */
@@ -30,7 +33,7 @@ const ENDING = '.sealed'
 /** `folder` is `<data>/intake`; it holds nothing but sealed files named by ids. */
 export async function openIntake(
   services: Services,
-  options: { importables: AnyImportable[]; folder: string; words?: WordsOf },
+  options: { importables: AnyImportable[]; folder: string; words?: WordsOf; startThread?: StartThread },
 ): Promise<Intake> {
   await mkdir(options.folder, { recursive: true, mode: 0o700 })
   const importables = new Map(options.importables.map((importable) => [importable.id, importable]))
@@ -39,6 +42,7 @@ export async function openIntake(
     services,
     importables,
     words: options.words ?? (() => null),
+    ...(options.startThread ? { startThread: options.startThread } : {}),
     filePath,
     openFile: ({ batchId, key }) => openSealedFile(filePath(batchId), { vault: services.vault, key }),
     hasFile: (batchId) =>

@@ -22,6 +22,10 @@ export const STYLES_MAX = 100_000
 export const CHUNK_ROWS = 500
 /** Transactions of one import under way at the same time. */
 export const CHUNKS_AT_ONCE = 3
+/** Fewer rows are done before threads have started. */
+export const THREADS_FROM_ROWS = 5_000
+/** How often one run starts again after a thread ended by itself. */
+export const THREAD_LOSSES_MAX = 3
 export const PREVIEW_ROWS_MAX = 200
 export const PREVIEW_MS_MAX = 4_000
 /** Larger files are read through by the worker, not while the sender waits. */

@@ -4,7 +4,7 @@ import type { FieldProblem } from '../kernel/refusal.ts'
 import type { ImportBatch, ProblemCounts } from './import-batch.ts'
 import type { Importable, ImportItem } from './importable.ts'
 import type { TableRow } from './reading/table.ts'
-import type { SeenKeys } from './seen-keys.ts'
+import { SeenKeys } from './seen-keys.ts'
 
 export type Failure = { line: number; cells: string[]; problems: FieldProblem[] }
 export type PreparedItem = { item: ImportItem<unknown>; row: TableRow }
@@ -17,88 +17,94 @@ export type Prepared = {
 
 /** An apostrophe before a sign protects a cell from being taken for a formula; it is not part of the value. */
 const PROTECTED = /^'(?=[=+\-@\t\r])/
+/** Already as it is compared. */
+const PLAIN_VALUE = /^[\dA-Z]*$/
 const unprotect = (cell: string) => (cell.charCodeAt(0) === 39 ? cell.replace(PROTECTED, '') : cell)
 
-/** Prepares rows of one file in the order of the file; remembers the identifying values it met. */
-export class RowPreparer {
-  readonly #importable: Importable<unknown>
-  readonly #batch: Pick<ImportBatch, 'batchId' | 'plan' | 'mode' | 'emptyClears'>
-  readonly #columns: { column: number; field: string }[]
-  readonly #identities: { column: number; field: string }[]
-  readonly #columnsTotal: number
-  readonly #seen: SeenKeys
+type BatchPlan = Pick<ImportBatch, 'batchId' | 'plan' | 'mode' | 'emptyClears'>
+type PlannedColumn = { column: number; field: string }
+/** By place in the list of rows: identifying values that an earlier row of the file had. */
+export type Duplicates = ReadonlyMap<number, FieldProblem[]>
 
-  constructor(
-    importable: Importable<unknown>,
-    batch: Pick<ImportBatch, 'batchId' | 'plan' | 'mode' | 'emptyClears'>,
-    seen: SeenKeys,
-  ) {
-    this.#importable = importable
-    this.#batch = batch
-    this.#seen = seen
-    this.#columnsTotal = batch.plan.columns.length
-    this.#columns = batch.plan.columns.flatMap((field, column) => (field === null ? [] : [{ column, field }]))
+const columnsOf = ({ plan }: Pick<BatchPlan, 'plan'>): PlannedColumn[] =>
+  plan.columns.flatMap((field, column) => (field === null ? [] : [{ column, field }]))
+
+/** Meets the rows of one file in its order and remembers their identifying values. */
+export class DuplicateFinder {
+  readonly #identities: PlannedColumn[]
+  readonly #seen = new SeenKeys()
+
+  constructor(importable: Importable<unknown>, batch: Pick<BatchPlan, 'plan'>) {
     const identifying = new Set(importable.fields.filter((field) => field.identifies).map((field) => field.key))
-    this.#identities = this.#columns.filter(({ field }) => identifying.has(field))
+    this.#identities = columnsOf(batch).filter(({ field }) => identifying.has(field))
   }
 
-  /** For rows that were applied earlier: only their identifying values matter. */
-  remember(rows: readonly TableRow[]): void {
-    for (const row of rows) this.#duplicates(row)
+  find(rows: readonly TableRow[]): Duplicates {
+    const duplicates = new Map<number, FieldProblem[]>()
+    for (const [at, row] of rows.entries()) {
+      if (row.isRagged) continue
+      const problems = this.#problems(row)
+      if (problems.length > 0) duplicates.set(at, problems)
+    }
+    return duplicates
   }
 
-  #duplicates(row: TableRow): FieldProblem[] {
+  #problems(row: TableRow): FieldProblem[] {
     const problems: FieldProblem[] = []
     for (const { column, field } of this.#identities) {
-      const value = (row.cells[column] ?? '').normalize('NFKC').replace(/\s/g, '').toUpperCase()
+      const cell = row.cells[column] ?? ''
+      const value = PLAIN_VALUE.test(cell) ? cell : cell.normalize('NFKC').replace(/\s/g, '').toUpperCase()
       if (value === '') continue
       const line = this.#seen.add(field, value, row.line)
       if (line !== null && line !== row.line) problems.push({ field, rule: 'import.duplicate-row', facts: { line } })
     }
     return problems
   }
+}
 
-  #marks(row: TableRow): FieldProblem[] {
-    if (!row.marks) return []
-    return this.#columns.flatMap(({ column, field }) => {
-      const mark = row.marks?.get(column)
-      return mark?.blocks ? [{ field, rule: mark.rule }] : []
-    })
-  }
+function marksOf(row: TableRow, columns: readonly PlannedColumn[]): FieldProblem[] {
+  if (!row.marks) return []
+  return columns.flatMap(({ column, field }) => {
+    const mark = row.marks?.get(column)
+    return mark?.blocks ? [{ field, rule: mark.rule }] : []
+  })
+}
 
-  prepare(rows: readonly TableRow[]): Prepared {
-    const prepared: Prepared = { rows: rows.length, items: [], failures: [], corrected: [] }
-    const { mode, emptyClears, batchId } = this.#batch
-    for (const row of rows) {
-      if (row.isRagged) {
-        const facts = { expected: this.#columnsTotal, found: row.cells.length }
-        prepared.failures.push({
-          line: row.line,
-          cells: row.cells,
-          problems: [{ field: '', rule: 'import.column-count', facts }],
-        })
-        continue
-      }
-      const cells = new Map<string, string>()
-      for (const { column, field } of this.#columns) cells.set(field, unprotect(row.cells[column] as string))
-      const marks = this.#marks(row)
-      const duplicates = this.#duplicates(row)
-      const { draft, problems, corrected } = this.#importable.read(cells, mode, { emptyClears })
-      // What the file itself already spoiled needs no second complaint about its meaning.
-      const spoiled = new Set(marks.map((problem) => problem.field))
-      const all = [...marks, ...duplicates, ...problems.filter((problem) => !spoiled.has(problem.field))]
-      if (all.length > 0) {
-        prepared.failures.push({ line: row.line, cells: row.cells, problems: all })
-        continue
-      }
-      for (const field of corrected) prepared.corrected.push({ line: row.line, field })
-      for (const { column, field } of row.marks ? this.#columns : []) {
-        if (row.marks?.get(column)) prepared.corrected.push({ line: row.line, field })
-      }
-      prepared.items.push({ item: { line: row.line, mode, draft, emptyClears, batchId }, row })
+/** Reads rows as the plan says; `duplicates` is what the finder said of the same rows. */
+export function prepareRows(
+  importable: Importable<unknown>,
+  batch: BatchPlan,
+  rows: readonly TableRow[],
+  duplicates: Duplicates,
+): Prepared {
+  const prepared: Prepared = { rows: rows.length, items: [], failures: [], corrected: [] }
+  const { mode, emptyClears, batchId } = batch
+  const columns = columnsOf(batch)
+  for (const [at, row] of rows.entries()) {
+    if (row.isRagged) {
+      const facts = { expected: batch.plan.columns.length, found: row.cells.length }
+      const problems = [{ field: '', rule: 'import.column-count', facts }]
+      prepared.failures.push({ line: row.line, cells: row.cells, problems })
+      continue
     }
-    return prepared
+    const cells = new Map<string, string>()
+    for (const { column, field } of columns) cells.set(field, unprotect(row.cells[column] as string))
+    const marks = marksOf(row, columns)
+    const { draft, problems, corrected } = importable.read(cells, mode, { emptyClears })
+    // What the file itself already spoiled needs no second complaint about its meaning.
+    const spoiled = new Set(marks.map((problem) => problem.field))
+    const all = [...marks, ...(duplicates.get(at) ?? []), ...problems.filter(({ field }) => !spoiled.has(field))]
+    if (all.length > 0) {
+      prepared.failures.push({ line: row.line, cells: row.cells, problems: all })
+      continue
+    }
+    for (const field of corrected) prepared.corrected.push({ line: row.line, field })
+    for (const { column, field } of row.marks ? columns : []) {
+      if (row.marks?.get(column)) prepared.corrected.push({ line: row.line, field })
+    }
+    prepared.items.push({ item: { line: row.line, mode, draft, emptyClears, batchId }, row })
   }
+  return prepared
 }
 
 /** Adds the problems of failures to counts under `<field>|<rule>`. */

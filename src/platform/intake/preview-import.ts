@@ -5,9 +5,8 @@ import type { ImportMode } from './importable.ts'
 import type { Intake } from './intake.ts'
 import { PREVIEW_MS_MAX, PREVIEW_ROWS_MAX } from './limits.ts'
 import { checkPlan } from './map-columns.ts'
-import { countProblems, RowPreparer } from './prepare-rows.ts'
+import { countProblems, DuplicateFinder, prepareRows } from './prepare-rows.ts'
 import { openTable } from './reading/table.ts'
-import { SeenKeys } from './seen-keys.ts'
 import { type SampleRow, sampleOf } from './show-rows.ts'
 
 export type Preview = {
@@ -26,14 +25,15 @@ export async function previewImport(
 ): Promise<Preview> {
   const importable = intake.importable(batch.importable)
   checkPlan(importable, batch.shape.headers, wanted.plan, wanted.mode)
-  const preparer = new RowPreparer(importable, { batchId: batch.batchId, ...wanted }, new SeenKeys())
+  const planned = { batchId: batch.batchId, ...wanted }
+  const finder = new DuplicateFinder(importable, planned)
   const preview: Preview = { checkedRows: 0, isComplete: true, problemRows: 0, problems: {}, corrected: {}, rows: [] }
   const until = performance.now() + PREVIEW_MS_MAX
   const file = await intake.openFile(batch)
   try {
     const { chunks } = await openTable(file, batch.format)
     for await (const rows of chunks) {
-      const prepared = preparer.prepare(rows)
+      const prepared = prepareRows(importable, planned, rows, finder.find(rows))
       preview.checkedRows += rows.length
       preview.problemRows += prepared.failures.length
       countProblems(preview.problems, prepared.failures)

@@ -1,7 +1,7 @@
 // Takes a whole import back, newest chunk first; rows that something touched later stay and are told.
 
 import { runBatch, upkeep } from '../command/index.ts'
-import { callOf, ImportStopped } from './apply-import.ts'
+import { callOf, ImportStopped } from './apply-chunk.ts'
 import { findChunkToUndo, type KeptRow, updateUndone } from './chunk-store.ts'
 import type { ImportBatch } from './import-batch.ts'
 import type { Intake } from './intake.ts'

@@ -1,6 +1,7 @@
 // The vault: field encryption, owners' data keys, blind index, search tokens, signatures and key rotation.
 
 export type { SuiteName } from './cipher-suite.ts'
+export { configuredProvider } from './configured-provider.ts'
 export type { DataKey } from './data-key.ts'
 export * from './data-key-store.ts'
 export { fileKeyProvider, type KeyProvider, pkcs11KeyProvider } from './key-provider.ts'

@@ -3,18 +3,24 @@
 import { jobCaller } from '../../../platform/access/index.ts'
 import { batchCommand, runBatch, type Services, upkeep } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
+import { type StartThread, type Tasks, ThreadPool, threadsWanted } from '../../../platform/threads/index.ts'
 import type { RelationshipType } from '../contract.ts'
 import { lockCustomerKeys } from '../customer-store.ts'
-import { demoCustomers, demoRelationships } from '../demo/index.ts'
-import { openNumbers } from '../number-store.ts'
+import { type DemoOptions, type DemoPart, demoCustomers, demoRelationships } from '../demo/index.ts'
+import { type NumberSource, openNumbers } from '../number-store.ts'
 import { inverseOf } from '../relationship.ts'
 import { insertRelationships, type RelationshipRow } from '../relationship-store.ts'
 import type { CustomerDraft } from '../shapes.ts'
 import { foldTallies } from '../tally-store.ts'
 import { createManyCustomers } from './create-many-customers.ts'
 
+/** Whole blocks of the generator. */
 const BATCH_ROWS = 500
 const SAID_EVERY = 100_000
+/** Without threads: one is checked and sealed here while the other is written there. */
+const TASKS_AT_ONCE = 2
+/** Fewer are filled in before threads have started. */
+const THREADS_FROM_CUSTOMERS = 20_000
 
 export type DemoFill = {
   branches: { branchId: number }[]
@@ -24,6 +30,8 @@ export type DemoFill = {
   say: (line: string) => void
   /** Ends the filling between two batches. */
   stopping?: AbortSignal
+  /** For many customers: threads that know `demoTasks`. */
+  startThread?: StartThread
 }
 
 type Pair = { customer: string; other: string; type: RelationshipType; sharePercent: number | null }
@@ -87,50 +95,68 @@ function* chunks<I>(items: Iterable<I>, size: number): Generator<I[]> {
   if (chunk.length > 0) yield chunk
 }
 
+type FillTask = DemoPart & { options: DemoOptions }
+const FILL_PART = 'customer.fill-demo'
+
+/** The customers of a part, then their relationships: both stay within it, because families and firms stay within a block. */
+async function fillPart(services: Services, numbers: NumberSource, { options, ...part }: FillTask): Promise<null> {
+  const call = () => ({ caller: jobCaller('demo'), requestId: newId(), channel: 'job' as const, origin: 'demo' })
+  const drafts: CustomerDraft[] = [...demoCustomers(options, part)]
+  const answers = await runBatch(services, createManyCustomers(numbers), { ...call(), items: drafts })
+  const ids = answers.map(({ change, refused }) => {
+    if (!change) throw new Error(`demo draft refused: ${refused?.code} ${JSON.stringify(refused?.fields)}`)
+    return (change.reply as { customerId: string }).customerId
+  })
+  const pairs = [...demoRelationships(options, part)].map((pair) => ({
+    customer: ids[pair.customer - part.from] as string,
+    other: ids[pair.other - part.from] as string,
+    type: pair.type,
+    sharePercent: pair.sharePercent ?? null,
+  }))
+  for (const items of chunks(pairs, BATCH_ROWS)) await runBatch(services, relateMany, { ...call(), items })
+  for (const customerId of ids) services.vault.forgetKey(customerId)
+  return null
+}
+
+/** What a thread does of a filling. */
+export function demoTasks(services: Services, numbers: NumberSource): Tasks {
+  return { [FILL_PART]: (task: FillTask) => fillPart(services, numbers, task) }
+}
+
 /** Answers customers a second. Throws when a generated draft is refused: then generator and rules disagree. */
 export async function fillDemoCustomers(services: Services, fill: DemoFill): Promise<number> {
-  const call = () => ({ caller: jobCaller('demo'), requestId: newId(), channel: 'job' as const, origin: 'demo' })
-  const options = {
+  const options: DemoOptions = {
     seed: String(fill.seed),
     count: fill.customers,
     branches: fill.branches,
     owners: fill.owners,
     today: services.clock.today(),
   }
-  const batch = createManyCustomers(openNumbers(services.database))
+  const threads = fill.startThread && fill.customers >= THREADS_FROM_CUSTOMERS ? threadsWanted() : 0
+  const pool = threads > 0 ? new ThreadPool(fill.startThread as StartThread, threads) : null
+  const numbers = openNumbers(services.database)
+  const run = (task: FillTask) => (pool ? pool.run<null>(FILL_PART, task) : fillPart(services, numbers, task))
   const startedAt = performance.now()
-  const ids: string[] = []
-  // Two batches at a time: one is checked and sealed here while the other is written there.
-  let writing: Promise<void> = Promise.resolve()
-  for (const drafts of chunks<CustomerDraft>(demoCustomers(options), BATCH_ROWS)) {
-    if (fill.stopping?.aborted)
-      throw new Error('stopped while filling the demo bank; remove the data folder to start again')
-    const at = ids.length
-    ids.length += drafts.length
-    const before = writing
-    const answers = runBatch(services, batch, { ...call(), items: drafts })
-    writing = answers.then((done) => {
-      for (const [index, answer] of done.entries()) {
-        if (!answer.change) {
-          throw new Error(`demo draft refused: ${answer.refused?.code} ${JSON.stringify(answer.refused?.fields)}`)
-        }
-        ids[at + index] = (answer.change.reply as { customerId: string }).customerId
-      }
-    })
-    await before
-    if (at > 0 && at % SAID_EVERY === 0) fill.say(`${at} customers`)
+  const underWay = new Set<Promise<unknown>>()
+  let failure: unknown = null
+  try {
+    for (let from = 0; from < fill.customers && !failure; from += BATCH_ROWS) {
+      if (fill.stopping?.aborted)
+        throw new Error('stopped while filling the demo bank; remove the data folder to start again')
+      while (underWay.size >= (pool?.tasksAtOnce ?? TASKS_AT_ONCE)) await Promise.race(underWay)
+      const work: Promise<unknown> = run({ options, from, to: Math.min(from + BATCH_ROWS, fill.customers) })
+        .catch((error) => {
+          failure ??= error
+        })
+        .finally(() => underWay.delete(work))
+      underWay.add(work)
+      if (from > 0 && from % SAID_EVERY === 0) fill.say(`${from} customers`)
+    }
+  } finally {
+    await Promise.all(underWay)
+    await pool?.close()
   }
-  await writing
+  if (failure) throw failure
   await upkeep(services, foldTallies)
-  const rate = fill.customers / ((performance.now() - startedAt) / 1000)
-  for (const pairs of chunks(demoRelationships(options), BATCH_ROWS)) {
-    const items = pairs.map((pair) => ({
-      customer: ids[pair.customer] as string,
-      other: ids[pair.other] as string,
-      type: pair.type,
-      sharePercent: pair.sharePercent ?? null,
-    }))
-    await runBatch(services, relateMany, { ...call(), items })
-  }
-  return rate
+  return fill.customers / ((performance.now() - startedAt) / 1000)
 }

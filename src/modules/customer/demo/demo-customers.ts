@@ -174,17 +174,21 @@ function demand(options: DemoOptions): void {
   if (options.branches.length === 0) throw new RangeError('demo customers need a branch')
 }
 
-/** The drafts of the demo bank in order; the same options give the same drafts. */
-export function* demoCustomers(options: DemoOptions): Generator<CustomerDraft> {
+/** A part of the series: from one place, which a block begins with, to before another. */
+export type DemoPart = { from: number; to: number }
+const wholeOf = ({ count }: DemoOptions): DemoPart => ({ from: 0, to: count })
+
+/** The drafts of the demo bank in order; the same options give the same drafts, in whole or in part. */
+export function* demoCustomers(options: DemoOptions, part = wholeOf(options)): Generator<CustomerDraft> {
   demand(options)
-  const { count, today } = options
+  const { today } = options
   const seed = hashText(options.seed)
   const todayDay = dayOf(today)
   const owners = ownersByBranch(options)
-  for (let number = 0; number * BLOCK < count; number++) {
+  for (let number = part.from / BLOCK; number * BLOCK < part.to; number++) {
     const random = new Random(seed, number)
     const block = planBlock(random, options, number)
-    const end = Math.min(count, (number + 1) * BLOCK)
+    const end = Math.min(part.to, (number + 1) * BLOCK)
     for (let index = number * BLOCK; index < end; index++) {
       const firm = block.firms.get(index)
       const person = block.people.get(index)
@@ -203,11 +207,11 @@ export function* demoCustomers(options: DemoOptions): Generator<CustomerDraft> {
 }
 
 /** The relationships among the same customers, by their places in the series; each pair once. */
-export function* demoRelationships(options: DemoOptions): Generator<DemoRelationship> {
+export function* demoRelationships(options: DemoOptions, part = wholeOf(options)): Generator<DemoRelationship> {
   demand(options)
   const seed = hashText(options.seed)
-  for (let number = 0; number * BLOCK < options.count; number++) {
+  for (let number = part.from / BLOCK; number * BLOCK < part.to; number++) {
     const { links } = planBlock(new Random(seed, number), options, number)
-    for (const link of links) if (link.customer < options.count && link.other < options.count) yield link
+    for (const link of links) if (link.customer < part.to && link.other < part.to) yield link
   }
 }

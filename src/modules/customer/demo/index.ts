@@ -3,6 +3,7 @@ export {
   type DemoBranch,
   type DemoOptions,
   type DemoOwner,
+  type DemoPart,
   type DemoRelationship,
   demoCustomers,
   demoRelationships,
