@@ -80,6 +80,12 @@ async function continueJournal(database: Database, say: (line: string) => void):
     say(`the journal goes on behind its newest row: ${added} is added to this server's transaction numbers`)
 }
 
+/** A thread reads no environment either: it is handed the configuration, and the database this process has found. */
+export function threadStarter(config: Config & { databaseUrl: string }): StartThread {
+  return () =>
+    new Worker(join(import.meta.dirname, 'thread.ts'), { workerData: config, env: {}, resourceLimits: THREAD_LIMITS })
+}
+
 type OpenOptions = { migrate: boolean; say: (line: string) => void; clock?: Clock }
 
 /** Opens database, keys and modules; migrates when asked. Everything opened is closed by `close()`. */
@@ -108,13 +114,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     )
     const numbers = openNumbers(database)
     let opened: Services | undefined
-    // A thread reads no environment either: it is handed the configuration, and the database this process has found.
-    const startThread: StartThread = () =>
-      new Worker(join(import.meta.dirname, 'thread.ts'), {
-        workerData: { ...config, databaseUrl },
-        env: {},
-        resourceLimits: THREAD_LIMITS,
-      })
+    const startThread = threadStarter({ ...config, databaseUrl })
     const modules = composeModules({
       bank: { name: config.bankName, version },
       roster,

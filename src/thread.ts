@@ -17,10 +17,8 @@ import { configuredLog } from './platform/kernel/configured-log.ts'
 import { serveTasks } from './platform/threads/index.ts'
 import { configuredProvider, openVault } from './platform/vault/index.ts'
 
-export type ThreadData = Config & { databaseUrl: string }
-
 if (!parentPort) throw new Error('thread.ts is started by a thread pool')
-const config = workerData as ThreadData
+const config = workerData as Config & { databaseUrl: string }
 const database = connect(config.databaseUrl, { applicationName: 'kahu thread' })
 const vault = await openVault({
   provider: configuredProvider(config),
