@@ -63,6 +63,8 @@ beforeAll(async () => {
     one: async <T>(sql: string, values?: unknown[]) => (await query(sql, values)).rows[0] as T,
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
     copy: () => Promise.reject(new Error('nothing is copied here')),
+    later: () => expect.unreachable('this reads'),
+    settled: async () => {},
   }
   await write()
   await checkpointAll()

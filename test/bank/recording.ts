@@ -25,6 +25,11 @@ export function recording(inner: Database) {
       one: watch(tx.one) as Tx['one'],
       run: watch(tx.run),
       copy: watch(tx.copy),
+      later: (sql, values) => {
+        ran.push({ sql, rows: 0 })
+        tx.later(sql, values)
+      },
+      settled: tx.settled,
     }
   }
   const database: Database = {

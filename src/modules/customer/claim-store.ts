@@ -39,28 +39,37 @@ export function contactsOf(vault: Vault, state: CustomerState): Buffer[] {
 
 export type Taken = { claim: Claim; customerId: string }
 
-/**
- * Writes the claims of one customer; answers those that another customer holds already (then nothing may be kept).
- * Two who claim the same value at once wait for each other here.
- */
-export async function insertClaims(
-  tx: Tx,
-  customerId: string,
-  claims: readonly Claim[],
-  contacts: readonly Buffer[],
-): Promise<Taken[]> {
-  const hashes = claims.map((claim) => claim.hash)
-  const rows = await tx.rows<{ hash: Buffer }>(
-    `with s as (insert into customer_contact (hash, customer_id) select distinct h, $2::uuid from unnest($3::bytea[]) as h on conflict do nothing)
-     insert into customer_claim (hash, customer_id) select h, $2::uuid from unnest($1::bytea[]) as h on conflict do nothing returning hash`,
-    [hashes, customerId, contacts],
+const key = (hash: Buffer) => hash.toString('hex')
+const distinct = (hashes: readonly Buffer[]): Buffer[] => [...new Map(hashes.map((hash) => [key(hash), hash])).values()]
+
+/** The claims that another customer holds. */
+export async function findTaken(tx: Tx, customerId: string, claims: readonly Claim[]): Promise<Taken[]> {
+  const holders = await findHolders(
+    tx,
+    claims.map((claim) => claim.hash),
   )
-  if (rows.length === claims.length) return []
-  const holders = await findHolders(tx, hashes)
   return claims.flatMap((claim) => {
-    const holder = holders.get(claim.hash.toString('hex'))
+    const holder = holders.get(key(claim.hash))
     return holder && holder !== customerId ? [{ claim, customerId: holder }] : []
   })
+}
+
+/**
+ * Writes the claims of one customer; one that another holds ends the transaction, and `findTaken` names it when the
+ * command is tried again. Two who claim the same value at once wait for each other here.
+ */
+export function insertClaims(tx: Tx, customerId: string, claims: readonly Claim[], contacts: readonly Buffer[]): void {
+  const hashes = distinct(claims.map((claim) => claim.hash))
+  if (hashes.length > 0)
+    tx.later('insert into customer_claim (hash, customer_id) select h, $2::uuid from unnest($1::bytea[]) as h', [
+      hashes,
+      customerId,
+    ])
+  if (contacts.length > 0)
+    tx.later(
+      'insert into customer_contact (hash, customer_id) select h, $2::uuid from unnest($1::bytea[]) as h on conflict do nothing',
+      [distinct(contacts), customerId],
+    )
 }
 
 const COPIED: CopyColumn[] = [
@@ -84,20 +93,20 @@ export async function insertNewClaims(
   if (contacts.length > 0) await tx.copy('customer_contact', COPIED, contacts)
 }
 
-/** Many customers at once. */
-export async function insertManyClaims(
+/** Many customers at once; the caller has looked who holds their claims. */
+export function insertManyClaims(
   tx: Tx,
   items: readonly { customerId: string; claims: readonly Claim[]; contacts: readonly Buffer[] }[],
-): Promise<void> {
+): void {
   const claims = items.flatMap((item) =>
     item.claims.map((claim) => ({ hash: claim.hash, customerId: item.customerId })),
   )
   const contacts = items.flatMap((item) => item.contacts.map((hash) => ({ hash, customerId: item.customerId })))
-  await tx.run('insert into customer_claim (hash, customer_id) select * from unnest($1::bytea[], $2::uuid[])', [
+  tx.later('insert into customer_claim (hash, customer_id) select * from unnest($1::bytea[], $2::uuid[])', [
     claims.map((claim) => claim.hash),
     claims.map((claim) => claim.customerId),
   ])
-  await tx.run(
+  tx.later(
     'insert into customer_contact (hash, customer_id) select * from unnest($1::bytea[], $2::uuid[]) on conflict do nothing',
     [contacts.map((contact) => contact.hash), contacts.map((contact) => contact.customerId)],
   )
@@ -131,30 +140,17 @@ export async function listContactHolders(tx: Tx, hash: Buffer, limit: number): P
   return rows.map((row) => row.customer_id)
 }
 
-export async function deleteClaims(
-  tx: Tx,
-  customerId: string,
-  claims: readonly Buffer[],
-  contacts: readonly Buffer[],
-): Promise<void> {
+function deleteClaims(tx: Tx, customerId: string, claims: readonly Buffer[], contacts: readonly Buffer[]): void {
   if (claims.length > 0)
-    await tx.run('delete from customer_claim where hash = any($1::bytea[]) and customer_id = $2', [claims, customerId])
+    tx.later('delete from customer_claim where hash = any($1::bytea[]) and customer_id = $2', [claims, customerId])
   if (contacts.length > 0)
-    await tx.run('delete from customer_contact where hash = any($1::bytea[]) and customer_id = $2', [
-      contacts,
-      customerId,
-    ])
+    tx.later('delete from customer_contact where hash = any($1::bytea[]) and customer_id = $2', [contacts, customerId])
 }
 
-const key = (hash: Buffer) => hash.toString('hex')
-
-/** Moves the directory from one state of a customer to the next; answers claims that another holds. */
+/** Moves the directory from one state of a customer to the next; `again` answers claims that another holds. */
 export async function moveClaims(
-  tx: Tx,
-  vault: Vault,
-  customerId: string,
-  number: string,
-  before: CustomerState,
+  { tx, vault, again }: { tx: Tx; vault: Vault; again: boolean },
+  { customerId, number, state: before }: { customerId: string; number: string; state: CustomerState },
   after: CustomerState,
 ): Promise<Taken[]> {
   const [old, next] = [claimsOf(vault, number, before), claimsOf(vault, number, after)]
@@ -163,16 +159,20 @@ export async function moveClaims(
   const wanted = new Set(next.map((claim) => key(claim.hash)))
   const wantedContacts = new Set(nextContacts.map(key))
   const keptContacts = new Set(oldContacts.map(key))
-  await deleteClaims(
+  const fresh = next.filter((claim) => !kept.has(key(claim.hash)))
+  if (again && fresh.length > 0) {
+    const taken = await findTaken(tx, customerId, fresh)
+    if (taken.length > 0) return taken
+  }
+  deleteClaims(
     tx,
     customerId,
     old.filter((claim) => !wanted.has(key(claim.hash))).map((claim) => claim.hash),
     oldContacts.filter((hash) => !wantedContacts.has(key(hash))),
   )
-  const fresh = next.filter((claim) => !kept.has(key(claim.hash)))
   const freshContacts = nextContacts.filter((hash) => !keptContacts.has(key(hash)))
-  if (fresh.length === 0 && freshContacts.length === 0) return []
-  return insertClaims(tx, customerId, fresh, freshContacts)
+  insertClaims(tx, customerId, fresh, freshContacts)
+  return []
 }
 
 export const takenProblems = (taken: readonly Taken[]): FieldProblem[] =>

@@ -220,11 +220,6 @@ const COLUMNS: [
   ['tags', 'text[]', (r) => r.state.tags],
   ['name_tokens', 'int[]', (_r, _s, tokens) => tokens],
 ]
-const NAMES = COLUMNS.map(([name]) => name).join(', ')
-const isList = (type: string) => type.endsWith('[]')
-const UNNEST = COLUMNS.map(([, type], at) => `$${at + 1}::${isList(type) ? 'text' : type}[]`).join(', ')
-const SELECTED = COLUMNS.map(([name, type]) => (isList(type) ? `r.${name}::${type}` : `r.${name}`)).join(', ')
-
 function sealState(vault: Vault, key: DataKey, state: CustomerState): Buffer {
   const profile: Record<string, unknown> = {}
   for (const field of SEALED_FIELDS) {
@@ -234,64 +229,72 @@ function sealState(vault: Vault, key: DataKey, state: CustomerState): Buffer {
   return vault.seal(key, SEALED_PLACE, JSON.stringify(profile))
 }
 
-function valuesOf(vault: Vault, record: OpenedCustomer): unknown[] {
+type Columns = typeof COLUMNS
+
+function valuesOf(vault: Vault, record: OpenedCustomer, columns: Columns): unknown[] {
   const sealed = sealState(vault, record.key, record.state)
   const tokens = nameTokens(vault, namesOf(record.state))
-  return COLUMNS.map(([, , value]) => value(record, sealed, tokens))
-}
-
-/** Lists of lists do not pass through unnest, so a list of each row travels as an array literal. */
-function listsOf(vault: Vault, records: readonly OpenedCustomer[]): unknown[][] {
-  const rows = records.map((record) => valuesOf(vault, record))
-  const literal = (value: unknown) => `{${(value as unknown[]).map((item) => JSON.stringify(item)).join(',')}}`
-  return COLUMNS.map(([, type], at) => rows.map((row) => (isList(type) ? literal(row[at]) : row[at])))
+  return columns.map(([, , value]) => value(record, sealed, tokens))
 }
 
 export type NewCustomer = OpenedCustomer & { wrapped: Buffer; masterVersion: number }
 
-/** Inserts customers with their data keys, in one statement. */
-export async function insertCustomers(tx: Tx, vault: Vault, records: readonly NewCustomer[]): Promise<void> {
-  const lists = listsOf(vault, records)
-  const n = COLUMNS.length
-  await tx.run(
-    `with k as (insert into data_key (owner_id, wrapped, master_version) select * from unnest($1::uuid[], $${n + 1}::bytea[], $${n + 2}::int[])),
-     n as (insert into customer (${NAMES}) select ${SELECTED} from unnest(${UNNEST}) as r (${NAMES}) returning ${TALLIED})
-     ${tallyAll('n', 1)}`,
-    [...lists, records.map((record) => record.wrapped), records.map((record) => record.masterVersion)],
-  )
-}
-
-const COPIED: CopyColumn[] = COLUMNS.map(([name, type]) => [name, type])
-const COPIED_KEY: CopyColumn[] = [
+const KEY_COLUMNS: CopyColumn[] = [
   ['owner_id', 'uuid'],
   ['wrapped', 'bytea'],
   ['master_version', 'int'],
 ]
+const columnNames = (columns: readonly CopyColumn[]) => columns.map(([name]) => name).join(', ')
+const COPIED: CopyColumn[] = COLUMNS.map(([name, type]) => [name, type])
+const AFTER = COLUMNS.length
+const INSERT_ONE = `with k as (insert into data_key (${columnNames(KEY_COLUMNS)}) values ($1, $${AFTER + 1}, $${AFTER + 2})),
+  n as (insert into customer (${columnNames(COPIED)}) values (${COLUMNS.map((_, at) => `$${at + 1}`).join(', ')}) returning ${TALLIED})
+  ${tallyAll('n', 1)}`
+
+/** Inserts a customer with its data key; travels with what comes next. */
+export function insertCustomer(tx: Tx, vault: Vault, record: NewCustomer): void {
+  tx.later(INSERT_ONE, [...valuesOf(vault, record, COLUMNS), record.wrapped, record.masterVersion])
+}
 
 /** The same for hundreds at a time, by COPY. */
 export async function insertManyCustomers(tx: Tx, vault: Vault, records: readonly NewCustomer[]): Promise<void> {
   const keys = records.map((record) => [record.customerId, record.wrapped, record.masterVersion])
-  await tx.copy('data_key', COPIED_KEY, keys)
-  const rows = records.map((record) => valuesOf(vault, record))
+  await tx.copy('data_key', KEY_COLUMNS, keys)
+  const rows = records.map((record) => valuesOf(vault, record, COLUMNS))
   await tx.copy('customer', COPIED, rows)
   await tx.run(tallyAll('customer where customer_id = any($1::uuid[])', 1), [
     records.map(({ customerId }) => customerId),
   ])
 }
 
-const ASSIGNED = COLUMNS.filter(([name]) => name !== 'customer_id' && name !== 'number' && name !== 'created_at')
-  .map(([name, type]) => `${name} = ${isList(type) ? `r.${name}::${type}` : `r.${name}`}`)
-  .join(', ')
+/** What never changes is left out of an update; the id comes first. */
+const FIXED = new Set(['number', 'created_at'])
+const CHANGING = COLUMNS.filter(([name]) => !FIXED.has(name))
+const ASSIGNED = CHANGING.slice(1)
+const isList = (type: string) => type.endsWith('[]')
+/** Both join the row as it was, for the tallies. */
+const UPDATE_ONE = `with n as (update customer c set ${ASSIGNED.map(([name], at) => `${name} = $${at + 2}`).join(', ')}
+  from customer o where o.customer_id = $1 and c.customer_id = $1 returning ${TALLIED_BOTH}) ${tallyMoved('n')}`
+/** Lists of lists do not pass through unnest, so a list of each row travels as an array literal. */
+const UPDATE_MANY = `with n as (update customer c set ${ASSIGNED.map(([name, type]) => `${name} = r.${name}${isList(type) ? `::${type}` : ''}`).join(', ')}
+  from unnest(${CHANGING.map(([, type], at) => `$${at + 1}::${isList(type) ? 'text' : type}[]`).join(', ')})
+    as r (${CHANGING.map(([name]) => name).join(', ')}) join customer o on o.customer_id = r.customer_id
+  where c.customer_id = r.customer_id returning ${TALLIED_BOTH}) ${tallyMoved('n')}`
+const literal = (value: unknown) => `{${(value as unknown[]).map((item) => JSON.stringify(item)).join(',')}}`
 
-/** Writes changed customers, in one statement; the caller holds their locks and has raised their versions. */
-export async function updateCustomers(tx: Tx, vault: Vault, records: readonly OpenedCustomer[]): Promise<void> {
-  const lists = listsOf(vault, records)
-  await tx.run(
-    `with n as (update customer c set ${ASSIGNED} from unnest(${UNNEST}) as r (${NAMES}) join customer o on o.customer_id = r.customer_id
-       where c.customer_id = r.customer_id returning ${TALLIED_BOTH})
-     ${tallyMoved('n')}`,
-    lists,
-  )
+/** Writes changed customers; the caller holds their locks and has raised their versions. Travels with what comes next. */
+export function updateCustomers(tx: Tx, vault: Vault, records: readonly OpenedCustomer[]): void {
+  const rows = records.map((record) => valuesOf(vault, record, CHANGING))
+  const [first] = rows
+  if (!first) return
+  if (rows.length === 1) tx.later(UPDATE_ONE, first)
+  else {
+    const listOf = (at: number, type: string) => rows.map((row) => (isList(type) ? literal(row[at]) : row[at]))
+    tx.later(
+      UPDATE_MANY,
+      CHANGING.map(([, type], at) => listOf(at, type)),
+    )
+  }
 }
 
 /** Removes customers that a batch created and nothing touched since; keys go with them. */

@@ -1,9 +1,21 @@
 // Appends a change to its chain, and to the other chains it touched, in the transaction of the change itself.
 
 import type { Tx } from '../database/index.ts'
-import { insertJournalRow, insertJournalRows, type KeyedReply, lockHead, lockHeads } from '../journal/index.ts'
-import type { Call, Change, Services } from './command.ts'
+import {
+  type ChainHead,
+  insertJournalRow,
+  insertJournalRows,
+  type KeyedReply,
+  lockHead,
+  lockHeads,
+} from '../journal/index.ts'
+import type { Call, Chain, Change, Services } from './command.ts'
 import { journalRowOf } from './journal-row-of.ts'
+
+async function headOf(tx: Tx, { id, fresh, head }: Chain): Promise<ChainHead | null> {
+  if (fresh) return null
+  return head === undefined ? lockHead(tx, id) : head
+}
 
 /** One journal row for the change, one for each of `also`; the caller's answer is kept with it. */
 export async function appendChange<R>(
@@ -14,9 +26,9 @@ export async function appendChange<R>(
   change: Change<R>,
   keyed: KeyedReply | null,
 ) {
+  const head = await headOf(tx, change.chain)
   const at = services.clock.now()
-  const head = change.chain.fresh ? null : await lockHead(tx, change.chain.id)
-  await insertJournalRow(tx, journalRowOf(services.vault, call, action, at, change, head), keyed)
+  insertJournalRow(tx, journalRowOf(services.vault, call, action, at, change, head), keyed)
   if (!change.also?.length) return
   const others = change.also
   const heads = await lockHeads(

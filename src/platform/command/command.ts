@@ -3,6 +3,7 @@
 import type { Caller, Scope } from '../access/index.ts'
 import type { Event, Input, Reply, RouteShape } from '../contract/index.ts'
 import type { Database, Tx } from '../database/index.ts'
+import type { ChainHead } from '../journal/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Refusal } from '../kernel/refusal.ts'
@@ -27,9 +28,17 @@ export type CommandContext = {
   device: string
   /** What `prepare` answered: read before the transaction, so to be compared with what is locked in it. */
   prepared?: unknown
+  /** An earlier try collided or was cut off: what is otherwise left to the database to refuse is looked at first. */
+  again: boolean
   /** The key the caller sent, so that ids derived from it are the same when it is sent again. */
   idempotencyKey: string | null
 }
+
+/**
+ * The subject whose chain a row joins. `fresh`: it has no row yet. `head`: where the chain ended when the record was
+ * locked, read in the same flight; without it the head is locked before the row is made.
+ */
+export type Chain = { id: string; key: DataKey; fresh?: boolean; head?: ChainHead | null }
 
 /**
  * What a handler returns. `before` and `after` are demanded by type: no change goes without its journal row.
@@ -37,13 +46,13 @@ export type CommandContext = {
  * `refusal`: the change is committed (a failed sign-in is counted) and then answered as this refusal.
  */
 export type Change<R> = {
-  chain: { id: string; key: DataKey; fresh?: boolean }
+  chain: Chain
   reply: R
   before: State
   after: State
   events: Event[]
   /** More chains touched by the same command: the other end of a relationship. */
-  also?: { chain: { id: string; key: DataKey; fresh?: boolean }; before: State; after: State; events: Event[] }[]
+  also?: { chain: Chain; before: State; after: State; events: Event[] }[]
   refusal?: Refusal
   /** Runs once the change is durable: drops what this process holds in memory. */
   committed?: () => void

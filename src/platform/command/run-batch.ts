@@ -65,12 +65,16 @@ export async function runBatch<I>(
             caller: call.caller,
             scope,
             requestId: call.requestId,
+            again: attempt > 1,
             idempotencyKey: null,
             origin: call.origin,
             device: '',
           }
           answers = await batch.handle(context, call.items)
-          if (call.dryRun) throw new DryRunEnd()
+          if (call.dryRun) {
+            await tx.settled()
+            throw new DryRunEnd()
+          }
           await appendAll(tx, services, call, batch.id, answers)
           await call.alongside?.(tx, answers)
         })

@@ -69,10 +69,8 @@ export async function runCommand<R extends RouteShape>(
   for (let attempt = 1; ; attempt++) {
     try {
       preparing ??= command.prepare?.(services, call.input, call)
-      const prepared = await preparing
-      return await withCurrentKeys(services.vault, () =>
-        attemptCommand(services, command, call, scope, keyed, prepared),
-      )
+      const tried = { again: attempt > 1, prepared: await preparing }
+      return await withCurrentKeys(services.vault, () => attemptCommand(services, command, call, scope, keyed, tried))
     } catch (error) {
       // The path without trouble never looks for an earlier answer; any refusal or collision does, once.
       if (keyed && !call.dryRun && (error instanceof Refusal || isUniqueViolation(error))) {
@@ -83,7 +81,9 @@ export async function runCommand<R extends RouteShape>(
       if (error instanceof CommitUnknown && !keyed) throw new Refusal('command.outcome-unknown', {}, { status: 503 })
       if (error instanceof Refusal || attempt >= ATTEMPTS_MAX || !(isRetryable(error) || isUniqueViolation(error)))
         throw error
-      services.log.warn({ requestId: call.requestId, action: command.route.id, attempt }, 'command is tried again')
+      const why = isUniqueViolation(error) ? 'collision' : 'trouble'
+      const facts = { requestId: call.requestId, action: command.route.id, attempt, why }
+      services.log[why === 'trouble' ? 'warn' : 'debug'](facts, 'command is tried again')
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt * (1 + Math.random())))
     }
   }
@@ -95,7 +95,7 @@ async function attemptCommand<R extends RouteShape>(
   call: CommandCall<R>,
   scope: ReturnType<typeof permit>,
   keyed: { keyHash: Buffer; requestHash: Buffer } | null,
-  prepared: unknown,
+  { again, prepared }: { again: boolean; prepared: unknown },
 ): Promise<CommandAnswer<R>> {
   let change: Change<Reply<R>> | undefined
   const { database, vault, clock, log } = services
@@ -103,10 +103,13 @@ async function attemptCommand<R extends RouteShape>(
   try {
     await database.write(async (tx) => {
       change = await command.handle(
-        { tx, clock, vault, log, caller, scope, requestId, origin, idempotencyKey, device, prepared },
+        { tx, clock, vault, log, caller, scope, requestId, origin, idempotencyKey, device, prepared, again },
         call.input,
       )
-      if (call.dryRun) throw new DryRunEnd()
+      if (call.dryRun) {
+        await tx.settled()
+        throw new DryRunEnd()
+      }
       const kept: KeyedReply | null =
         keyed && !change.refusal
           ? {

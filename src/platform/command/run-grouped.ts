@@ -141,7 +141,9 @@ async function attemptGroup<R extends RouteShape>(
   const { database, vault, clock, log } = services
   let end = lane.head
   const answers = await database.write(async (tx) => {
-    const head = lane.head === undefined ? lockHead(tx, lane.chainId) : lane.head
+    const head = lane.head === undefined ? lockHead(tx, lane.chainId) : Promise.resolve(lane.head)
+    // A handler that fails first never waits for it.
+    head.catch(() => {})
     const result = await grouped.handle({ tx, vault, clock, log }, items)
     if (result.after === null) return result.answers
     const call: Call = { caller: jobCaller(grouped.route.id), requestId: newId(), channel: 'api', origin: 'group' }

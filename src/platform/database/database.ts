@@ -2,25 +2,13 @@
 
 import pg from 'pg'
 import { columnTypes } from './column-types.ts'
-import { copyIn } from './copy-in.ts'
-import { type CopyColumn, copyRows } from './copy-rows.ts'
+import { Flight, type Outcome } from './flight.ts'
 import { createListener } from './listener.ts'
-import { PreparedOnConnection, preparedName } from './prepared-names.ts'
-import { CommitUnknown, isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
+import { PreparedOnConnection } from './prepared-names.ts'
+import { isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
 import { openStandby } from './standby-reads.ts'
-
-/** Statements inside one read or one transaction; every text is prepared once a connection. */
-export interface Tx {
-  rows<T>(sql: string, values?: unknown[]): Promise<T[]>
-  /** The first row or null. */
-  maybe<T>(sql: string, values?: unknown[]): Promise<T | null>
-  /** Exactly one row, or an error. */
-  one<T>(sql: string, values?: unknown[]): Promise<T>
-  /** The number of rows the statement touched. */
-  run(sql: string, values?: unknown[]): Promise<number>
-  /** Many new rows by COPY, a value for each column; answers how many. A key that is there already refuses them all. */
-  copy(table: string, columns: readonly CopyColumn[], rows: readonly (readonly unknown[])[]): Promise<number>
-}
+import { Transaction } from './transaction.ts'
+import { type Tx, txOf } from './tx.ts'
 
 /** `apart`: on connections kept for upkeep, so that one that is wanted inside a transaction never waits for that transaction. */
 export type WriteOptions = { apart?: boolean }
@@ -94,95 +82,29 @@ function createPool(url: string, settings: Settings, max: number, readOnly: bool
   return pool
 }
 
-type Query = (sql: string, values?: unknown[]) => Promise<pg.QueryResult>
-
-const copyRefused: Tx['copy'] = () => Promise.reject(new Error('a read writes nothing'))
-
-function txOf(query: Query, copy = copyRefused): Tx {
-  return {
-    copy,
-    rows: async <T>(sql: string, values?: unknown[]) => (await query(sql, values)).rows as T[],
-    maybe: async <T>(sql: string, values?: unknown[]) => ((await query(sql, values)).rows[0] as T | undefined) ?? null,
-    one: async <T>(sql: string, values?: unknown[]) => {
-      const { rows } = await query(sql, values)
-      if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}: ${sql.slice(0, 200)}`)
-      return rows[0] as T
-    },
-    run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
-  }
-}
-
-/**
- * Begins a text whose best plan hangs on its values (a filter, a search): it is planned anew each time. Prepared, the
- * server would settle on one plan for rare and common values alike.
- */
-export const PLANNED_EACH_TIME = '/* planned each time */ '
-
-/** Runs statements on a client by name and lets the longest unused statement go when there are too many. */
+/** Runs single statements on a client by name; the longest unused are let go when there are too many. */
 function createRunner(preparedMax: number) {
   const held = new WeakMap<pg.PoolClient, PreparedOnConnection>()
-  return async function runOn(client: pg.PoolClient, sql: string, values: unknown[] = []): Promise<pg.QueryResult> {
-    if (sql.startsWith(PLANNED_EACH_TIME)) {
-      return client.query(sql, values).catch((error) => {
-        throw withoutValues(error)
-      })
-    }
-    const name = preparedName(sql)
+  function preparedOn(client: pg.PoolClient): PreparedOnConnection {
     let prepared = held.get(client)
     if (!prepared) held.set(client, (prepared = new PreparedOnConnection(preparedMax)))
-    const dropped = prepared.use(name)
-    try {
-      if (dropped) await forget(client, dropped)
-      return await client.query({ name, text: sql, values })
-    } catch (error) {
-      throw withoutValues(error)
-    }
+    return prepared
   }
+  const runOn = (client: pg.PoolClient, sql: string, values: unknown[] = []) =>
+    new Promise<Outcome>((resolve, reject) => {
+      const outcome: Outcome = { rows: [], count: 0, tag: '' }
+      const landed = () => resolve(outcome)
+      const failed = (error: unknown) => reject(withoutValues(error))
+      client.query(new Flight([{ sql, values, outcome }], preparedOn(client), landed, failed))
+    })
+  return { preparedOn, runOn }
 }
 
-async function forget(client: pg.PoolClient, name: string): Promise<void> {
-  const { parsedStatements } = (client as unknown as { connection: { parsedStatements: Record<string, string> } })
-    .connection
-  if (!(name in parsedStatements)) return
-  delete parsedStatements[name]
-  await client.query(`deallocate "${name}"`)
-}
-
-function copyOn(client: pg.PoolClient, ...[table, columns, rows]: Parameters<Tx['copy']>): Promise<number> {
-  const names = columns.map(([name]) => name).join(', ')
-  return copyIn(client, `copy ${table} (${names}) from stdin (format binary)`, () => copyRows(columns, rows)).catch(
-    (error) => {
-      throw withoutValues(error)
-    },
-  )
-}
-
-/** A connection runs one statement at a time: those started together wait for each other. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const result = last.then(work)
-    last = result.catch(() => {})
-    return result
-  }
-}
-
-/** True when the connection must not go back to the pool. */
-async function rollback(client: pg.PoolClient, cause: unknown): Promise<boolean> {
-  if (isConnectionLost(cause)) return true
-  try {
-    await client.query('rollback')
-    return isStalePlan(cause)
-  } catch {
-    return true
-  }
-}
-
-type RunOn = ReturnType<typeof createRunner>
+type RunOn = ReturnType<typeof createRunner>['runOn']
 
 /** One statement on a connection of a pool. */
 function readWith(runOn: RunOn) {
-  return async function readOnce(pool: pg.Pool, sql: string, values?: unknown[]): Promise<pg.QueryResult> {
+  return async function readOnce(pool: pg.Pool, sql: string, values?: unknown[]): Promise<Outcome> {
     const client = await pool.connect()
     let broken = false
     try {
@@ -196,7 +118,7 @@ function readWith(runOn: RunOn) {
   }
 }
 
-type Primary = Pick<Parameters<typeof openStandby<pg.QueryResult>>[0], 'primary' | 'ask' | 'instead'>
+type Primary = Pick<Parameters<typeof openStandby<Outcome>>[0], 'primary' | 'ask' | 'instead'>
 
 function openStandbyAt({ readUrl, onStandby }: ConnectOptions, settings: Settings, primary: Primary) {
   if (!readUrl) return null
@@ -216,7 +138,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   const readPool = createPool(url, settings, settings.readConnectionsMax, true)
   const writePool = createPool(url, settings, settings.writeConnectionsMax, false)
   const apartPool = createPool(url, settings, APART_CONNECTIONS_MAX, false)
-  const runOn = createRunner(settings.preparedPerConnectionMax)
+  const { preparedOn, runOn } = createRunner(settings.preparedPerConnectionMax)
   const listener = createListener(url, `${settings.applicationName} listener`)
 
   const readOnce = readWith(runOn)
@@ -233,20 +155,14 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
 
   async function write<T>(work: (tx: Tx) => Promise<T>, { apart = false }: WriteOptions = {}): Promise<T> {
     const client = await (apart ? apartPool : writePool).connect()
+    const transaction = new Transaction(client, preparedOn(client))
     let broken = false
     try {
-      await client.query('begin')
-      const inTurn = oneAtATime()
-      const copy: Tx['copy'] = (table, columns, rows) => inTurn(() => copyOn(client, table, columns, rows))
-      const result = await work(txOf((sql, values) => inTurn(() => runOn(client, sql, values)), copy))
-      const { command } = await client.query('commit').catch((error) => {
-        throw isConnectionLost(error) ? new CommitUnknown(error) : error
-      })
-      // PostgreSQL answers ROLLBACK to the COMMIT of a failed transaction: a swallowed error must not look saved.
-      if (command !== 'COMMIT') throw new Error('transaction was rolled back: one of its statements had failed')
+      const result = await work(transaction.tx)
+      await transaction.commit()
       return result
     } catch (error) {
-      broken = await rollback(client, error)
+      broken = await transaction.rollback(error)
       throw withoutValues(error)
     } finally {
       client.release(broken)

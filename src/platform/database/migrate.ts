@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Database, Tx } from './database.ts'
+import type { Database } from './database.ts'
 import { partsOf, placementCalls, placementsOf } from './placement.ts'
+import type { Tx } from './tx.ts'
 
 /** One owner of tables: a module or a part of the platform, and the folder of its NNNN-name.sql files. */
 export type MigrationSource = { name: string; folder: string }

@@ -1,6 +1,7 @@
 // Names for prepared statements: one per SQL text, at most so many on a connection.
 
 import { createHash } from 'node:crypto'
+import type { RowShape } from './row-shape.ts'
 
 const TEXTS_MAX = 2000
 const names = new Map<string, string>()
@@ -15,24 +16,31 @@ export function preparedName(text: string): string {
   return name
 }
 
-/** The statements one connection holds, oldest first; `use` answers the one to let go. */
+/** The statements one connection holds, longest unused first, and how their rows are read. */
 export class PreparedOnConnection {
   readonly #held = new Set<string>()
   readonly #max: number
+  /** By name; null for a statement without rows, nothing for one not yet described. */
+  readonly shapes = new Map<string, RowShape | null>()
 
   constructor(max: number) {
     this.#max = max
   }
 
-  use(name: string): string | null {
-    if (this.#held.delete(name)) {
+  /** Notes that these are used together and answers those to let go: never one of them. */
+  use(wanted: readonly string[]): string[] {
+    for (const name of wanted) {
+      if (name === '') continue
+      this.#held.delete(name)
       this.#held.add(name)
-      return null
     }
-    this.#held.add(name)
-    if (this.#held.size <= this.#max) return null
-    const oldest = this.#held.values().next().value as string
-    this.#held.delete(oldest)
-    return oldest
+    const dropped: string[] = []
+    for (const name of this.#held) {
+      if (this.#held.size <= this.#max || wanted.includes(name)) break
+      this.#held.delete(name)
+      this.shapes.delete(name)
+      dropped.push(name)
+    }
+    return dropped
   }
 }

@@ -20,6 +20,11 @@ export async function lockHead(tx: Tx, chainId: string): Promise<ChainHead | nul
   return tx.maybe<ChainHead>('select seq, hash from journal_head where chain_id = $1 for update', [chainId])
 }
 
+/** The head as it stands, not held: whoever appends after it collides when the chain has moved, and tries again. */
+export async function findHead(tx: Tx, chainId: string): Promise<ChainHead | null> {
+  return tx.maybe<ChainHead>('select seq, hash from journal_head where chain_id = $1', [chainId])
+}
+
 const COLUMNS =
   'chain_id, seq, row_id, at, actor_kind, actor_id, actor_name, channel, origin, action, request_id, sealed, events, prev_hash, hash'
 
@@ -50,17 +55,17 @@ const MOVE_HEAD = `insert into journal_head (chain_id, seq, hash) values ($1,$2,
   on conflict (chain_id) do update set seq = excluded.seq, hash = excluded.hash`
 const KEEP_KEY = 'insert into command_key (key_hash, request_hash, reply, at) values ($16,$17,$18,$4)'
 
-/** Appends one row, moves the chain's head and keeps the answer under the caller's key, in one round trip. */
-export async function insertJournalRow(tx: Tx, row: JournalRow, keyed: KeyedReply | null): Promise<void> {
+/** Appends one row, moves the chain's head and keeps the answer under the caller's key; travels with COMMIT. */
+export function insertJournalRow(tx: Tx, row: JournalRow, keyed: KeyedReply | null): void {
   if (keyed) {
-    await tx.run(`with j as (${INSERT_ONE}), h as (${MOVE_HEAD}) ${KEEP_KEY}`, [
+    tx.later(`with j as (${INSERT_ONE}), h as (${MOVE_HEAD}) ${KEEP_KEY}`, [
       ...valuesOf(row),
       keyed.keyHash,
       keyed.requestHash,
       keyed.reply,
     ])
   } else {
-    await tx.run(`with j as (${INSERT_ONE}) ${MOVE_HEAD}`, valuesOf(row))
+    tx.later(`with j as (${INSERT_ONE}) ${MOVE_HEAD}`, valuesOf(row))
   }
 }
 
@@ -109,15 +114,6 @@ export async function insertJournalRows(tx: Tx, rows: readonly JournalRow[]): Pr
        where h.chain_id = r.chain_id`,
       [moved.map((row) => row.chainId), moved.map((row) => row.seq), moved.map((row) => row.hash)],
     )
-}
-
-export async function insertKeyedReply(tx: Tx, keyed: KeyedReply): Promise<void> {
-  await tx.run('insert into command_key (key_hash, request_hash, reply, at) values ($1,$2,$3,$4)', [
-    keyed.keyHash,
-    keyed.requestHash,
-    keyed.reply,
-    keyed.at,
-  ])
 }
 
 export async function findKeyedReply(tx: Tx, keyHash: Buffer): Promise<{ requestHash: Buffer; reply: Buffer } | null> {

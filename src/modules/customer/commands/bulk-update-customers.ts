@@ -43,7 +43,7 @@ export const bulkUpdateCustomers = command(
         changed.push({ before, after: { ...before, state, version: before.version + 1, updatedAt: clock.now() } })
     }
     if (changed.length > 0)
-      await updateCustomers(
+      updateCustomers(
         tx,
         vault,
         changed.map(({ after }) => after),

@@ -6,11 +6,11 @@ import { newId } from '../../../platform/kernel/ids.ts'
 import { type FieldProblem, Refusal } from '../../../platform/kernel/refusal.ts'
 import { masterVersionOf } from '../../../platform/vault/index.ts'
 import { checkContextOf } from '../check-context.ts'
-import { claimsOf, contactsOf, insertClaims, type Taken, takenProblems } from '../claim-store.ts'
+import { claimsOf, contactsOf, findTaken, insertClaims, type Taken, takenProblems } from '../claim-store.ts'
 import * as contract from '../contract.ts'
 import { blankCustomer, changedCustomer } from '../customer.ts'
 import type { CustomerState } from '../customer-state.ts'
-import { findCustomer, insertCustomers, type NewCustomer } from '../customer-store.ts'
+import { findCustomer, insertCustomer, type NewCustomer } from '../customer-store.ts'
 import type { NumberSource } from '../number-store.ts'
 import { namesFor, showCustomer } from '../show-customer.ts'
 
@@ -98,19 +98,16 @@ export async function duplicateRefusal(
 
 export const createCustomer = (numbers: NumberSource) =>
   command(contract.createCustomer, async (context, { body }) => {
-    const { tx, vault, clock, caller, scope } = context
+    const { tx, vault, clock, caller, scope, again } = context
     const { state } = changedCustomer(blankCustomer(body.kind, defaultsOf(context)), body, checkContextOf(clock))
     refuseOutOfScope(scope, state)
     await refuseUnknownPlace(context, state, null)
     const record = newCustomer(context, await numbers.next(), state)
-    const taken = await insertClaims(
-      tx,
-      record.customerId,
-      claimsOf(vault, record.number, state),
-      contactsOf(vault, state),
-    )
+    const claims = claimsOf(vault, record.number, state)
+    const taken = again ? await findTaken(tx, record.customerId, claims) : []
     if (taken.length > 0) throw await duplicateRefusal(context, taken)
-    await insertCustomers(tx, vault, [record])
+    insertClaims(tx, record.customerId, claims, contactsOf(vault, state))
+    insertCustomer(tx, vault, record)
     return {
       chain: { id: record.customerId, key: record.key, fresh: true },
       before: null,

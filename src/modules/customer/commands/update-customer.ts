@@ -1,6 +1,7 @@
 // Change a customer: lay the change onto the locked record, check the whole, move the directory, write.
 
-import { type Change, type CommandContext, command, differences } from '../../../platform/command/index.ts'
+import { type Chain, type Change, type CommandContext, command, differences } from '../../../platform/command/index.ts'
+import { findHead } from '../../../platform/journal/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { checkContextOf } from '../check-context.ts'
 import { moveClaims } from '../claim-store.ts'
@@ -12,7 +13,7 @@ import { maskingOf, showCustomer } from '../show-customer.ts'
 import { showDifferences } from '../show-difference.ts'
 import { duplicateRefusal, refuseOutOfScope, refuseUnknownPlace } from './create-customer.ts'
 
-type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope'>
+type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope' | 'again'>
 
 /** Writes the next state of a locked record: directory, row, journal state of what differs. */
 export async function writeChange(
@@ -23,9 +24,9 @@ export async function writeChange(
   const { tx, vault, clock, caller } = context
   const changed = differences({ ...before.state }, { ...state })
   const after: OpenedCustomer = { ...before, state, version: before.version + 1, updatedAt: clock.now() }
-  const taken = await moveClaims(tx, vault, before.customerId, before.number, before.state, state)
+  const taken = await moveClaims(context, before, state)
   if (taken.length > 0) throw await duplicateRefusal(context, taken)
-  await updateCustomers(tx, vault, [after])
+  updateCustomers(tx, vault, [after])
   return {
     chain: { id: before.customerId, key: before.key },
     before: Object.fromEntries(changed.map(({ field, before: value }) => [field, value])),
@@ -42,16 +43,22 @@ export async function writeChange(
   }
 }
 
-/** Runs a change on a locked record; a record that moved answers 409 with both versions, masked. */
-export async function onLocked<R>(
+/**
+ * Runs a change on a locked record; the end of its chain comes in the same flight. A record that moved answers 409 with both versions,
+ * masked.
+ */
+export async function onLocked<C extends { chain: Chain }>(
   context: Context,
   customerId: string,
   version: number | undefined,
-  work: (record: OpenedCustomer) => Promise<R>,
-): Promise<R> {
+  work: (record: OpenedCustomer) => Promise<C>,
+): Promise<C> {
   const { tx, vault, caller, clock, scope } = context
   try {
-    return await work(await lockCustomer(tx, vault, customerId, scope, version))
+    const locked = lockCustomer(tx, vault, customerId, scope, version)
+    const [record, head] = await Promise.all([locked, findHead(tx, customerId)])
+    const change = await work(record)
+    return { ...change, chain: { ...change.chain, head } }
   } catch (error) {
     if (!(error instanceof MovedRecord)) throw error
     const theirs = await showCustomer(tx, vault, caller, error.record, clock.today())
