@@ -2,6 +2,7 @@
 
 import type { Scope } from '../../platform/access/index.ts'
 import type { CopyColumn, CopyType, Tx } from '../../platform/database/index.ts'
+import type { ChainHead } from '../../platform/journal/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
 import type { DataKey, Vault } from '../../platform/vault/index.ts'
 import { nameTokens } from '../../platform/vault/search-tokens.ts'
@@ -148,6 +149,18 @@ export async function lockCustomer(
   const record = openCustomer(vault, row)
   if (version !== undefined && record.version !== version) throw new MovedRecord(record)
   return record
+}
+
+/**
+ * Where the customer's chain ends, not held: whoever appends after it collides when the chain has moved, and tries again.
+ * In scope as the record itself, so that asking for a foreign one costs what asking for none does.
+ */
+export async function findCustomerHead(tx: Tx, customerId: string, scope: Scope): Promise<ChainHead | null> {
+  return tx.maybe<ChainHead>(
+    `select h.seq, h.hash from journal_head h where h.chain_id = $1 and exists (select 1 from customer c
+     where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4))`,
+    [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+  )
 }
 
 /** Somebody else changed the record first; turned into a masked 409 by `asConflict`. */

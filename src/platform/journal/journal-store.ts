@@ -20,11 +20,6 @@ export async function lockHead(tx: Tx, chainId: string): Promise<ChainHead | nul
   return tx.maybe<ChainHead>('select seq, hash from journal_head where chain_id = $1 for update', [chainId])
 }
 
-/** The head as it stands, not held: whoever appends after it collides when the chain has moved, and tries again. */
-export async function findHead(tx: Tx, chainId: string): Promise<ChainHead | null> {
-  return tx.maybe<ChainHead>('select seq, hash from journal_head where chain_id = $1', [chainId])
-}
-
 const COLUMNS =
   'chain_id, seq, row_id, at, actor_kind, actor_id, actor_name, channel, origin, action, request_id, sealed, events, prev_hash, hash'
 

@@ -1,14 +1,13 @@
 // Change a customer: lay the change onto the locked record, check the whole, move the directory, write.
 
 import { type Chain, type Change, type CommandContext, command, differences } from '../../../platform/command/index.ts'
-import { findHead } from '../../../platform/journal/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { checkContextOf } from '../check-context.ts'
 import { moveClaims } from '../claim-store.ts'
 import * as contract from '../contract.ts'
 import { changedCustomer } from '../customer.ts'
 import type { CustomerState } from '../customer-state.ts'
-import { lockCustomer, MovedRecord, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
+import { findCustomerHead, lockCustomer, MovedRecord, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
 import { maskingOf, showCustomer } from '../show-customer.ts'
 import { showDifferences } from '../show-difference.ts'
 import { duplicateRefusal, refuseOutOfScope, refuseUnknownPlace } from './create-customer.ts'
@@ -56,7 +55,7 @@ export async function onLocked<C extends { chain: Chain }>(
   const { tx, vault, caller, clock, scope } = context
   try {
     const locked = lockCustomer(tx, vault, customerId, scope, version)
-    const [record, head] = await Promise.all([locked, findHead(tx, customerId)])
+    const [record, head] = await Promise.all([locked, findCustomerHead(tx, customerId, scope)])
     const change = await work(record)
     return { ...change, chain: { ...change.chain, head } }
   } catch (error) {
