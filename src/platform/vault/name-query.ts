@@ -1,21 +1,27 @@
 // A search query as tokens a row must have; what the tokens find is then verified by nameScore.
 
-import { parseQuery } from './name-text.ts'
+import { SCORES } from './name-score.ts'
+import { parseQuery, type QueryRun } from './name-text.ts'
 import {
   deletions,
   INITIALS_MAX,
   INITIALS_MIN,
   PREFIX_LETTERS_MAX,
+  START_CHARS_MAX,
   TYPO_LETTERS_MAX,
   tokenText,
 } from './name-tokens.ts'
-import { type Piece, parsePinyin, syllablesStarting } from './pinyin-syllables.ts'
+import { type Piece, parsePinyin, syllables, syllablesStarting } from './pinyin-syllables.ts'
 import type { Vault } from './vault.ts'
 
 export type QueryKind = 'none' | 'han' | 'letters' | 'mixed'
 
 /** A row matches when its tokens hold every one of `all` and meet each group of `any`; the most selective come first. */
-export type QueryPlan = { kind: QueryKind; all: number[]; any: number[][] }
+export type TokenTest = { all: number[]; any: number[][] }
+/** Rows that may score up to `bound`, and that no tier before has. */
+export type Tier = TokenTest & { bound: number }
+/** Every match is in one of the tiers, which come in the order of their bounds; the last holds all that match. */
+export type QueryPlan = TokenTest & { kind: QueryKind; tiers: Tier[] }
 
 /** One way to read the query: groups of token texts, each of which a row must meet, most selective first. */
 type Reading = string[][]
@@ -43,14 +49,59 @@ export function queryPlan(vault: Pick<Vault, 'token'>, query: string): QueryPlan
     const isPinyin = pinyinReadings.every((readings) => readings.length > 0)
     any.push(...joinReadings(isPinyin ? [words, joined] : [words]))
   }
+  const general = testOf(vault, [...all], any)
   const kind = lettersRuns.length === 0 ? (hasHan ? 'han' : 'none') : hasHan ? 'mixed' : 'letters'
-  for (const group of any) if (group.length === 1) all.add(group[0] as string)
+  return { kind, ...general, tiers: tiersOf(vault, kind, runs, words, general) }
+}
+
+function testOf(vault: Pick<Vault, 'token'>, all: string[], any: string[][]): TokenTest {
+  const single = any.flatMap((group) => (group.length === 1 ? group : []))
   const groups = any.filter((group) => group.length > 1).sort((a, b) => a.length - b.length)
   return {
-    kind,
-    all: [...all].sort(bySelectivity).map((text) => vault.token(text)),
+    all: [...new Set([...all, ...single])].sort(bySelectivity).map((text) => vault.token(text)),
     any: groups.map((group) => group.map((text) => vault.token(text))),
   }
+}
+
+/** What can be told of the fit before a name is opened: for characters alone, and for initials alone. */
+function tiersOf(
+  vault: Pick<Vault, 'token'>,
+  kind: QueryKind,
+  runs: QueryRun[],
+  words: Reading,
+  general: TokenTest,
+): Tier[] {
+  const anywhere = (bound: number): Tier => ({ ...general, bound })
+  const [run] = runs
+  if (runs.length === 1 && run && kind === 'han' && 'han' in run) {
+    const chars = [...run.han]
+    const start = tokenText.startHan(chars.slice(0, START_CHARS_MAX).join(''))
+    return [
+      { ...testOf(vault, [tokenText.wholeHan(chars.join(''))], []), bound: SCORES.han.whole },
+      {
+        ...testOf(vault, [start, ...(chars.length > START_CHARS_MAX ? hanTexts(chars) : [])], []),
+        bound: SCORES.han.start,
+      },
+      anywhere(SCORES.han.part),
+    ]
+  }
+  if (runs.length === 1 && run && 'letters' in run && isInitials(run.letters, run.breaks)) {
+    return [
+      { ...testOf(vault, [], words), bound: SCORES.han.whole },
+      { ...testOf(vault, [tokenText.wholeInitials(run.letters)], []), bound: SCORES.initials.whole },
+      anywhere(SCORES.initials.start),
+    ]
+  }
+  return [anywhere(SCORES.han.whole)]
+}
+
+/** Letters that can be nothing but the initials of a name, or a word. */
+function isInitials(letters: string, breaks: Set<number>): boolean {
+  if (!PINYIN.test(letters) || breaks.size > 0 || letters.length < INITIALS_MIN || letters.length > INITIALS_MAX)
+    return false
+  return parsePinyin(letters, breaks).every((pieces) =>
+    pieces.every(({ text }) => text.length === 1 && !syllables.has(text)),
+  )
 }
 
 function hanTexts(chars: string[]): string[] {
@@ -119,8 +170,14 @@ function bySelectivity(a: string, b: string): number {
 
 /** True when a row with these tokens is found by the plan: what the SQL does, for tests and small lists. */
 export function meetsPlan(plan: QueryPlan, tokens: Set<number>): boolean {
-  if (plan.kind === 'none') return false
-  return (
-    plan.all.every((token) => tokens.has(token)) && plan.any.every((group) => group.some((token) => tokens.has(token)))
-  )
+  return plan.kind !== 'none' && meetsTest(plan, tokens)
+}
+
+/** The place of the first tier that a row with these tokens is in; -1 when it does not match. */
+export function tierOf(plan: QueryPlan, tokens: Set<number>): number {
+  return plan.kind === 'none' ? -1 : plan.tiers.findIndex((tier) => meetsTest(tier, tokens))
+}
+
+function meetsTest({ all, any }: TokenTest, tokens: Set<number>): boolean {
+  return all.every((token) => tokens.has(token)) && any.every((group) => group.some((token) => tokens.has(token)))
 }

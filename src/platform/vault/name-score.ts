@@ -7,7 +7,7 @@ import { spellingsOf } from './pinyin-syllables.ts'
 
 const EXACT = 100
 /** Scores by how it was matched; each is of the whole name, from its start, or a part inside. */
-const SCORES = {
+export const SCORES = {
   han: { whole: EXACT, start: 90, part: 80 },
   mixed: { whole: 78, start: 74, part: 68 },
   full: { whole: 76, start: 72, part: 66 },

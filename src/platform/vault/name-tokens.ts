@@ -1,10 +1,11 @@
 // A name as keyed search tokens: characters, pairs, pinyin syllables, initials, word prefixes and one-letter deletions.
 
 import { readName } from './name-readings.ts'
-import { parseName } from './name-text.ts'
+import { type NameText, parseName } from './name-text.ts'
 import type { Vault } from './vault.ts'
 
 export const INITIALS_MIN = 2
+export const START_CHARS_MAX = 2
 export const INITIALS_MAX = 4
 export const PREFIX_LETTERS_MAX = 8
 export const TYPO_LETTERS_MIN = 4
@@ -17,6 +18,10 @@ export const tokenText = {
   initials: (letters: string) => `i${letters}`,
   prefix: (letters: string) => `p${letters}`,
   typo: (letters: string) => `d${letters}`,
+  /** The whole name, its first one or two characters, and its initials when there are few: what a search fits best. */
+  wholeHan: (chars: string) => `w${chars}`,
+  startHan: (chars: string) => `b${chars}`,
+  wholeInitials: (letters: string) => `j${letters}`,
 }
 
 const LATIN_WORD = /^[a-z]+$/
@@ -41,6 +46,7 @@ export function nameTokens(vault: Pick<Vault, 'token'>, names: string[]): number
   for (const name of names) {
     const text = parseName(name)
     addHanTokens(vault, tokens, text.han, text.folded)
+    addAnchoredTokens(vault, tokens, text)
     for (const word of text.words) addWordTokens(vault, tokens, word)
   }
   return [...tokens]
@@ -60,6 +66,18 @@ function addHanTokens(vault: Pick<Vault, 'token'>, tokens: Set<number>, han: str
       if (end > at) for (const gram of grams) tokens.add(vault.token(tokenText.initials(gram)))
     }
   }
+}
+
+/** Tokens that say where in the name: candidates that have them are opened first. */
+function addAnchoredTokens(vault: Pick<Vault, 'token'>, tokens: Set<number>, { han, folded, words }: NameText): void {
+  for (let end = 1; end <= Math.min(START_CHARS_MAX, folded.length); end++) {
+    tokens.add(vault.token(tokenText.startHan(folded.slice(0, end).join(''))))
+  }
+  if (folded.length === 0 || words.length > 0) return
+  tokens.add(vault.token(tokenText.wholeHan(folded.join(''))))
+  if (han.length < INITIALS_MIN || han.length > INITIALS_MAX) return
+  const grams = readName(han).reduce((sofar, { initials }) => spread(sofar, initials), [''])
+  for (const gram of grams) tokens.add(vault.token(tokenText.wholeInitials(gram)))
 }
 
 function spread(grams: string[], initials: string): string[] {

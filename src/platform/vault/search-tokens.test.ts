@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { pinyin } from 'pinyin-pro'
 import { describe, expect, it, vi } from 'vitest'
 import { PARSES_MAX, parsePinyin, syllables } from './pinyin-syllables.ts'
-import { meetsPlan, nameScore, nameTokens, queryPlan } from './search-tokens.ts'
+import { meetsPlan, nameScore, nameTokens, queryPlan, tierOf } from './search-tokens.ts'
 
 /** A keyless stand-in with no collisions, so that a find is never luck. */
 const numbers = new Map<string, number>()
@@ -216,6 +216,36 @@ describe('the score', () => {
     const added = calls.mock.calls.length
     calls.mockRestore()
     expect(added).toBeLessThan(2_000_000)
+  })
+
+  it('never passes what the tier of a name allows, and a tier is never above the one before', () => {
+    const letters = fc.array(fc.constantFrom(...'zxwlsajen'), { minLength: 1, maxLength: 5 }).map((all) => all.join(''))
+    const query = fc.oneof(
+      chineseName,
+      chineseName.map((name) => name.slice(0, 2)),
+      chineseName.map((name) => name.slice(1)),
+      letters,
+    )
+    const mixed = fc.tuple(chineseName, latinWord).map(([han, word]) => `${han} ${word}`)
+    fc.assert(
+      fc.property(
+        query,
+        fc.array(fc.oneof(chineseName, mixed, latinWord), { minLength: 1, maxLength: 3 }),
+        (text, names) => {
+          const plan = queryPlan(vault, text)
+          const score = Math.max(...names.map((name) => nameScore(text, name)))
+          const bounds = plan.tiers.map(({ bound }) => bound)
+          expect(bounds).toEqual([...bounds].sort((a, b) => b - a))
+          if (score > 0)
+            expect(score).toBeLessThanOrEqual(bounds[tierOf(plan, new Set(nameTokens(vault, names)))] as number)
+        },
+      ),
+      { numRuns: 3000 },
+    )
+    const tierOfName = (text: string, name: string) =>
+      tierOf(queryPlan(vault, text), new Set(nameTokens(vault, [name])))
+    expect(['王小', '王小明', '李王小'].map((name) => tierOfName('王小', name))).toEqual([0, 1, 2])
+    expect(['wxm smith', '王小明', '王小明明'].map((name) => tierOfName('wxm', name))).toEqual([0, 1, 2])
   })
 
   it('and the plan take any text without a fault', () => {

@@ -17,45 +17,68 @@ import { rowsInScope } from './rows-in-scope.ts'
 const LIMIT_DEFAULT = 20
 /** Candidates that are opened and ranked; beyond them the text is too common to rank all. */
 const CANDIDATES_MAX = 200
+/** Read beyond the page, so that one that matches by accident does not make it short. */
+const CANDIDATES_SPARE = 4
+const FORMER_NAME_FACTOR = 0.9
 
 type Recognised = Static<typeof contract.Recognised>
 
 /** What ranking needs of a candidate. */
-type Candidate = Pick<CustomerRow, 'customerId' | 'number' | 'status' | 'sealed' | 'wrapped'>
+type Candidate = Pick<CustomerRow, 'customerId' | 'number' | 'status' | 'sealed' | 'wrapped'> & { tier: number }
 
-/** Candidates whose tokens meet the plan: found by the index, cut at the limit before anything is joined or ordered. */
-async function candidatesOf(tx: Tx, plan: QueryPlan, scope: Scope): Promise<Candidate[]> {
+/**
+ * Candidates by tier, each found by the index and cut at the limit before anything is joined or ordered. The database
+ * comes to a tier only when those before it gave too few.
+ */
+async function candidatesOf(tx: Tx, plan: QueryPlan, scope: Scope, limit: number): Promise<Candidate[]> {
   if (plan.kind === 'none') return []
   const values = new Values()
-  const conditions = [
-    ...(plan.all.length > 0 ? [`c.name_tokens @> ${values.bind(plan.all, 'int[]')}`] : []),
-    ...plan.any.map((group) => `c.name_tokens && ${values.bind(group, 'int[]')}`),
-    // `is true` keeps the scope out of the choice of index: a branch holds far more customers than a name.
-    `(${scopeSql(scope, values)}) is true`,
-  ]
+  // `is true` keeps the scope out of the choice of index: a branch holds far more customers than a name.
+  const inScope = `(${scopeSql(scope, values)}) is true`
+  const [most, wanted] = [values.bind(CANDIDATES_MAX, 'int'), values.bind(limit, 'int')]
+  const tests = plan.tiers.map((tier) =>
+    [
+      ...(tier.all.length > 0 ? [`c.name_tokens @> ${values.bind(tier.all, 'int[]')}`] : []),
+      ...tier.any.map((group) => `c.name_tokens && ${values.bind(group, 'int[]')}`),
+    ].join(' and '),
+  )
+  const steps = tests.map((test, at) => {
+    const notBefore = tests.slice(0, at).map((before) => ` and not (${before})`)
+    return `(with found as materialized (select c.customer_id, c.number, c.status, c.sealed from customer c where ${test}${notBefore.join('')} and ${inScope} limit ${most})
+      select f.*, ${at} as tier from found f order by f.status, f.number limit ${wanted})`
+  })
   return tx.rows<Candidate>(
-    `${PLANNED_EACH_TIME}with found as materialized (select c.customer_id, c.number, c.status, c.sealed from customer c where ${conditions.join(' and ')} limit ${values.bind(CANDIDATES_MAX, 'int')})
-     select f.customer_id as "customerId", f.number, f.status, f.sealed, k.wrapped from found f join data_key k on k.owner_id = f.customer_id`,
+    `${PLANNED_EACH_TIME}select f.customer_id as "customerId", f.number, f.status, f.sealed, f.tier, k.wrapped
+     from (${steps.join(' union all ')} limit ${wanted}) f join data_key k on k.owner_id = f.customer_id`,
     values.list,
   )
 }
 
-function ranked(vault: Vault, text: string, candidates: Candidate[]): string[] {
+type Scored = { row: Candidate; score: number }
+
+/** The best fit first; of equal fit those who are customers still, then by number. */
+function ranked(vault: Vault, text: string, candidates: Candidate[]): Scored[] {
   const scored = candidates.map((row) => {
     const { profile } = openProfile(vault, row)
     const score = Math.max(
       nameScore(text, profile.name),
-      ...profile.formerNames.map((former) => nameScore(text, former) * 0.9),
+      ...profile.formerNames.map((former) => nameScore(text, former) * FORMER_NAME_FACTOR),
     )
-    return { row, score: row.status === 'active' ? score : score * 0.8 }
+    return { row, score }
   })
+  const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   return scored
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || (a.row.number < b.row.number ? -1 : 1))
-    .map(({ row }) => row.customerId)
+    .sort((a, b) => b.score - a.score || byText(a.row.status, b.row.status) || byText(a.row.number, b.row.number))
 }
 
-/** The best of the candidates, whole: only what is shown is read in full. */
+/** Whether candidates that were not read could stand before the last one shown: they score at most what their tier allows. */
+function isSettled(plan: QueryPlan, candidates: Candidate[], scored: Scored[], limit: number): boolean {
+  const last = candidates.reduce((most, { tier }) => Math.max(most, tier), 0)
+  return (scored[limit]?.score ?? 0) >= (plan.tiers[last]?.bound ?? 0)
+}
+
+/** The best of the candidates, whole: few are opened when the first tiers fill the page, and only what is shown is read in full. */
 async function rowsByName(
   tx: Tx,
   vault: Vault,
@@ -64,13 +87,17 @@ async function rowsByName(
   scope: Scope,
   limit: number,
 ): Promise<{ rows: CustomerRow[]; more: boolean }> {
-  const candidates = await candidatesOf(tx, plan, scope)
-  const ids = ranked(vault, text, candidates)
-  const shown = ids.slice(0, limit)
-  if (shown.length === 0) return { rows: [], more: candidates.length >= CANDIDATES_MAX }
+  let candidates = await candidatesOf(tx, plan, scope, limit + CANDIDATES_SPARE)
+  let scored = ranked(vault, text, candidates)
+  if (candidates.length === limit + CANDIDATES_SPARE && !isSettled(plan, candidates, scored, limit)) {
+    candidates = await candidatesOf(tx, plan, scope, CANDIDATES_MAX)
+    scored = ranked(vault, text, candidates)
+  }
+  const more = candidates.length >= CANDIDATES_MAX || scored.length > limit
+  const shown = scored.slice(0, limit).map(({ row }) => row.customerId)
+  if (shown.length === 0) return { rows: [], more }
   const byId = new Map((await rowsInScope(tx, shown, scope)).map((row) => [row.customerId, row]))
-  const rows = shown.flatMap((id) => byId.get(id) ?? [])
-  return { rows, more: candidates.length >= CANDIDATES_MAX || ids.length > limit }
+  return { rows: shown.flatMap((id) => byId.get(id) ?? []), more }
 }
 
 async function find(
