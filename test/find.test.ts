@@ -3,11 +3,18 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as customer from '../src/modules/customer/contract.ts'
+import {
+  CUSTOMER_COLUMNS,
+  CUSTOMER_JOIN,
+  type CustomerRow,
+  openProfile,
+} from '../src/modules/customer/customer-store.ts'
 import { facetMask, facetValues } from '../src/modules/customer/facets.ts'
 import { type Condition, FILTER_FIELDS, type Filter, GROUP_KEYS, SORT_KEYS } from '../src/modules/customer/filter.ts'
 import { AGE_BANDS } from '../src/modules/customer/shapes.ts'
 import { foldTallies, listTallyDifferences } from '../src/modules/customer/tally-store.ts'
 import { upkeep } from '../src/platform/command/index.ts'
+import { nameScore } from '../src/platform/vault/search-tokens.ts'
 import { demoDrafts } from './bank/demo-drafts.ts'
 import { type Bank, openBank } from './bank/kahu.ts'
 
@@ -205,6 +212,31 @@ it('counts by every attribute what a reading of all rows counts, folded or not',
   for (const wanted of plain) await expectCounts(EVERYWHERE, wanted, await readRows())
   await fold()
   for (const wanted of plain) await expectCounts(EVERYWHERE, wanted, await readRows())
+})
+
+it('finds by name what opening and ranking every name would find', async () => {
+  const { database, vault } = bank.kahu.services
+  const rows = await database.read((tx) => tx.rows<CustomerRow>(`select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN}`))
+  const people = rows.map((row) => ({ row, profile: openProfile(vault, row).profile }))
+  const names = people.map(({ profile }) => profile.name).filter((name) => /^\p{Script=Han}{2,4}$/u.test(name))
+  const initials = ['zw', 'wl', 'lx', 'zxm', 'ljh', 'wx', 'yl', 'cjg', 'wang', 'lihua', 'xm']
+  const texts = [...names.slice(0, 60).flatMap((name) => [name[0], name.slice(0, 2), name.slice(1), name]), ...initials]
+  for (const text of texts as string[]) {
+    const scored = people.flatMap(({ row, profile }) => {
+      const former = profile.formerNames.map((name) => nameScore(text, name) * 0.9)
+      const score = Math.max(nameScore(text, profile.name), ...former)
+      return score > 0 ? [{ score, status: row.status, number: row.number, customerId: row.customerId }] : []
+    })
+    const order = (a: (typeof scored)[0], b: (typeof scored)[0]) =>
+      b.score - a.score || a.status.localeCompare(b.status) || (a.number < b.number ? -1 : 1)
+    const expected = scored.sort(order).map(({ customerId }) => customerId)
+    for (const limit of [1, 3, 20]) {
+      const { body } = await bank.call(EVERYWHERE, customer.searchCustomers, { body: { text, limit } })
+      const found = body.items.map(({ customerId }: { customerId: string }) => customerId)
+      expect({ text, found }).toEqual({ text, found: expected.slice(0, limit) })
+      expect({ text, more: body.more }).toEqual({ text, more: expected.length > limit })
+    }
+  }
 })
 
 it('counts for a teller the customers of the branch only', async () => {

@@ -44,8 +44,8 @@ async function candidatesOf(tx: Tx, plan: QueryPlan, scope: Scope, limit: number
   )
   const steps = tests.map((test, at) => {
     const notBefore = tests.slice(0, at).map((before) => ` and not (${before})`)
-    return `(with found as materialized (select c.customer_id, c.number, c.status, c.sealed from customer c where ${test}${notBefore.join('')} and ${inScope} limit ${most})
-      select f.*, ${at} as tier from found f order by f.status, f.number limit ${wanted})`
+    return `select * from (with found as materialized (select c.customer_id, c.number, c.status, c.sealed from customer c where ${test}${notBefore.join('')} and ${inScope} limit ${most})
+      select f.*, ${at} as tier from found f order by f.status, f.number limit ${wanted}) tier_${at}`
   })
   return tx.rows<Candidate>(
     `${PLANNED_EACH_TIME}select f.customer_id as "customerId", f.number, f.status, f.sealed, f.tier, k.wrapped
