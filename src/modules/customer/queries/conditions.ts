@@ -152,6 +152,14 @@ function tagCondition(condition: Condition, column: string, values: Values): str
   return condition.op === 'has-any' ? `${column} && ${list}` : `not (${column} && ${list})`
 }
 
+/** One branch is asked for by equality: its index then gives its customers in the order they were opened. */
+function branchSql(branchIds: readonly number[], values: Values): string {
+  const [only] = branchIds
+  return branchIds.length === 1
+    ? `c.branch_id = ${values.bind(only, 'int')}`
+    : `c.branch_id = any(${values.bind(branchIds, 'int[]')})`
+}
+
 function otherCondition(
   condition: Condition,
   type: string,
@@ -162,7 +170,7 @@ function otherCondition(
   const { field, op } = condition
   if (type === 'branch') {
     const ids = asList(condition).map((value) => asNumber(field, value))
-    return `${column} = any(${values.bind(op === 'under' ? context.branchesUnder(ids) : ids, 'int[]')})`
+    return branchSql(op === 'under' ? context.branchesUnder(ids) : ids, values)
   }
   if (type === 'user') {
     const ids =
@@ -242,7 +250,7 @@ export function filterSql(filter: Filter, values: Values, context: ConditionCont
 export function scopeSql(scope: Scope, values: Values): string {
   if (scope.all) return 'true'
   const parts: string[] = []
-  if (scope.branchIds.length > 0) parts.push(`c.branch_id = any(${values.bind(scope.branchIds, 'int[]')})`)
+  if (scope.branchIds.length > 0) parts.push(branchSql(scope.branchIds, values))
   if (scope.ownerId !== null) parts.push(`c.owner_id = ${values.bind(scope.ownerId, 'uuid')}`)
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`
 }
