@@ -7,6 +7,7 @@ import { addAuditCommands } from './audit.ts'
 import { fillDemoBank } from './demo.ts'
 import { addImportCommands } from './import.ts'
 import { addKeyCommands } from './key.ts'
+import { addLedgerCommands } from './ledger.ts'
 import { addUserCommands } from './user.ts'
 import { print, type WithKahu } from './with-kahu.ts'
 
@@ -96,6 +97,7 @@ export async function runCli(args: string[], config: Config, process_: Process):
       ),
     )
   addImportCommands(program, withKahu)
+  addLedgerCommands(program, withKahu)
   addUserCommands(program, withKahu)
   addKeyCommands(program, withKahu)
   addAuditCommands(program, withKahu)

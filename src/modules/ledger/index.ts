@@ -13,7 +13,11 @@ export {
   registerAddress,
   setGate,
 } from './booking/post-inside.ts'
+export { type ClosedDay, closeDay, type DayStep, nextDayToClose } from './commands/close-day.ts'
+export { listInternal } from './day-store.ts'
+export { archiveMonths, makeMonths } from './jobs.ts'
 export { ledgerModule } from './module.ts'
 export { availableFen, type Gate, type Position, type PositionKey } from './position.ts'
 export { findPosition, listPositions, type NewPosition } from './position-store.ts'
 export type { Booked } from './posting.ts'
+export { type LedgerVerification, verifyLedger } from './queries/verify-ledger.ts'

@@ -2,11 +2,13 @@
 
 import { join } from 'node:path'
 import { type Module, module } from '../../platform/command/index.ts'
+import { CLOSE_DAY } from './commands/close-day.ts'
 import { hold, releaseHold } from './commands/hold-commands.ts'
 import { post } from './commands/post.ts'
 import { postBatch } from './commands/post-batch.ts'
 import { reverse } from './commands/reverse.ts'
 import { ledgerHeld, ledgerPosted } from './contract.ts'
+import { schedules } from './jobs.ts'
 import { POST_ANY } from './posting-type.ts'
 import { listTransactions, showTransaction } from './queries/list-transactions.ts'
 import enUS from './web/words.en-US.ts'
@@ -18,7 +20,8 @@ export const ledgerModule = (): Module =>
     commands: [hold, releaseHold, reverse],
     grouped: [post, postBatch],
     queries: [listTransactions, showTransaction],
-    permissions: [POST_ANY],
+    schedules,
+    permissions: [POST_ANY, CLOSE_DAY],
     events: [ledgerPosted, ledgerHeld],
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),

@@ -3,7 +3,7 @@
 import type { Tx } from '../../platform/database/index.ts'
 import type { Entry } from './entry.ts'
 
-const COLUMNS = `customer_id as "customerId", account_id as "accountId", ts as at, transaction_id as "transactionId", leg, seq,
+export const ENTRY_COLUMNS = `customer_id as "customerId", account_id as "accountId", ts as at, transaction_id as "transactionId", leg, seq,
   amount_fen as "amountFen", balance_after_fen as "balanceAfterFen", fee_fen as "feeFen", value_date as "valueDate",
   booking_date as "bookingDate", currency, type, channel, contra, mcc, division, merchant_id as "merchantId", card_id as "cardId",
   reverses, other_customer_id as "otherCustomerId", other_account_id as "otherAccountId", sealed, hash`
@@ -13,7 +13,7 @@ export type TransactionKey = { customerId: string; at: Date; transactionId: stri
 /** All legs of transactions that stand under the given customers. */
 export const listLegs = (tx: Tx, keys: readonly TransactionKey[]): Promise<Entry[]> =>
   tx.rows<Entry>(
-    `select ${COLUMNS} from unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) as w (customer_id, ts, transaction_id)
+    `select ${ENTRY_COLUMNS} from unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) as w (customer_id, ts, transaction_id)
      join ledger_entry_all e using (customer_id, ts, transaction_id) order by e.ts, e.transaction_id, e.leg`,
     [keys.map((key) => key.customerId), keys.map((key) => key.at), keys.map((key) => key.transactionId)],
   )
@@ -21,7 +21,7 @@ export const listLegs = (tx: Tx, keys: readonly TransactionKey[]): Promise<Entry
 export type After = { at: Date; transactionId: string; leg: number }
 type Page = { customerId: string; accountId: string | null; before: After | null; limit: number }
 
-const pageOf = (table: string, byAccount: boolean, from: boolean) => `select ${COLUMNS} from ${table}
+const pageOf = (table: string, byAccount: boolean, from: boolean) => `select ${ENTRY_COLUMNS} from ${table}
   where customer_id = $1${byAccount ? ' and account_id = $3' : ''}${
     from ? ` and (ts, transaction_id, leg) < ($${byAccount ? 4 : 3}, $${byAccount ? 5 : 4}, $${byAccount ? 6 : 5})` : ''
   }

@@ -11,6 +11,7 @@ export default {
       'release-hold': 'Release a held amount',
       'list-transactions': 'See transactions',
       'show-transaction': 'See a transaction',
+      'expire-holds': 'Let held amounts expire',
       'cut-off': 'Cut off the day',
       'close-day': 'Close the day',
     },

@@ -11,6 +11,7 @@ export default {
       'release-hold': '解除预授权',
       'list-transactions': '看交易明细',
       'show-transaction': '看一笔交易',
+      'expire-holds': '预授权到期解除',
       'cut-off': '日切',
       'close-day': '日终结账',
     },

@@ -1,0 +1,121 @@
+// The end of a bank's day: cut-off, what other modules do with the day, the bank's own sums, the trial balance.
+
+import { jobCaller } from '../../../platform/access/index.ts'
+import { type BatchAnswer, batchCommand, runBatch, type Services } from '../../../platform/command/index.ts'
+import { bankDate } from '../../../platform/kernel/clock.ts'
+import { namedId, newId } from '../../../platform/kernel/ids.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
+import {
+  findClosedBefore,
+  findLastDay,
+  finishDay,
+  insertDay,
+  listBroken,
+  listUncancelled,
+  lockDaysAlone,
+  type Phase,
+  sumInternal,
+  type TrialLine,
+  takeTime,
+  trialBalance,
+} from '../day-store.ts'
+
+const DAY_MS = 86_400_000
+const LEGS_NAMED_MAX = 100
+export const CLOSE_DAY = 'ledger.close-day'
+const CHAIN = namedId('ledger', 'days')
+
+const moved = (day: string, days: number) => bankDate(new Date(Date.parse(`${day}T00:00:00+08:00`) + days * DAY_MS))
+
+/** Shuts the day for bookings; a day that is being cut off already stays so. */
+const cutOff = batchCommand<{ day: string }>(
+  { id: 'ledger.cut-off', permission: CLOSE_DAY },
+  async ({ tx, clock, vault }, [item]) => {
+    const { day } = item as { day: string }
+    await lockDaysAlone(tx)
+    const last = await findLastDay(tx)
+    const expected = last ? (last.status === 'cutting-off' ? last.day : moved(last.day, 1)) : day
+    if (day !== expected) throw new Refusal('ledger.day-not-next', { day, expected }, { status: 409 })
+    if (day > clock.today()) throw new Refusal('ledger.day-ahead', { day }, { status: 409 })
+    if (last?.day === day) return [{ refused: null, change: null }]
+    const at = clock.now()
+    await insertDay(tx, day, at)
+    const change = {
+      chain: { id: CHAIN, key: vault.bankKey },
+      before: null,
+      after: { day, status: 'cutting-off', cutOffAt: at.toISOString() },
+      events: [],
+      reply: null,
+    }
+    return [{ refused: null, change }]
+  },
+)
+
+type Closing = { day: string; phases: Phase[]; timed: <T>(name: string, work: () => Promise<T>) => Promise<T> }
+
+/** Sums, compares, and closes the day; a trial balance that is not zero leaves it open and names the legs. */
+const finish = batchCommand<Closing>(
+  { id: 'ledger.close-day', permission: CLOSE_DAY },
+  async ({ tx, clock, vault }, [item]): Promise<BatchAnswer[]> => {
+    const { day, phases, timed } = item as Closing
+    await takeTime(tx)
+    const before = await findClosedBefore(tx, day)
+    await timed('internal-totals', () => sumInternal(tx, { day, after: before?.day ?? null }))
+    const lines = await timed('trial-balance', () => trialBalance(tx, day))
+    if (lines.some((line) => BigInt(line.differenceFen) !== 0n)) {
+      const legs = await timed('find-legs', async () => [
+        ...(await listBroken(tx, LEGS_NAMED_MAX)),
+        ...(await listUncancelled(tx, LEGS_NAMED_MAX)),
+      ])
+      throw new Refusal('ledger.trial-balance', { day }, { status: 409, data: { lines, legs } })
+    }
+    await finishDay(tx, day, clock.now(), lines, phases)
+    const change = {
+      chain: { id: CHAIN, key: vault.bankKey },
+      before: { day, status: 'cutting-off' },
+      after: { day, status: 'closed', trialBalance: lines },
+      events: [],
+      reply: lines,
+    }
+    return [{ refused: null, change }]
+  },
+)
+
+/** What another module does with a day that is cut off and not closed yet: accrual, statements due. */
+export type DayStep = { name: string; run: (services: Services, day: string) => Promise<void> }
+export type ClosedDay = { day: string; lines: TrialLine[]; phases: Phase[] }
+
+/** The day that is to be closed next: the one after the last, or yesterday when none ever was. */
+export async function nextDayToClose(services: Services): Promise<string> {
+  const last = await services.database.read(findLastDay)
+  if (!last) return moved(services.clock.today(), -1)
+  return last.status === 'cutting-off' ? last.day : moved(last.day, 1)
+}
+
+/** Closes a day, phase by phase; run again after a fault it goes on where it stands. */
+export async function closeDay(
+  services: Services,
+  day: string,
+  steps: readonly DayStep[] = [],
+  said: (phase: Phase) => void = () => {},
+): Promise<ClosedDay> {
+  const call = () => ({
+    caller: jobCaller('close-day'),
+    requestId: newId(),
+    channel: 'job' as const,
+    origin: 'close-day',
+  })
+  const phases: Phase[] = []
+  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now()
+    const result = await work()
+    const phase = { name, ms: Math.round(performance.now() - startedAt) }
+    phases.push(phase)
+    said(phase)
+    return result
+  }
+  await timed('cut-off', () => runBatch(services, cutOff, { ...call(), items: [{ day }] }))
+  for (const step of steps) await timed(step.name, () => step.run(services, day))
+  const [answer] = await runBatch(services, finish, { ...call(), items: [{ day, phases, timed }] })
+  return { day, lines: answer?.change?.reply as TrialLine[], phases }
+}
