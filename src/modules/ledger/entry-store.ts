@@ -1,6 +1,6 @@
-// Every statement that writes entries: legs, positions, references and the batch in one round trip.
+// Every statement that writes entries: legs, positions, references and the batch, in one round trip or two.
 
-import type { Tx } from '../../platform/database/index.ts'
+import type { CopyColumn, Tx } from '../../platform/database/index.ts'
 import type { Entry } from './entry.ts'
 import type { Position } from './position.ts'
 
@@ -22,35 +22,43 @@ function literal(values: readonly (string | number | null)[]): string {
 const bytes = (values: readonly (Buffer | null)[]) =>
   literal(values.map((value) => value && `"\\\\x${value.toString('hex')}"`))
 
-const ENTRY_COLUMNS: [name: string, type: string, column: (entries: readonly Entry[]) => string][] = [
-  ['customer_id', 'uuid', (e) => literal(e.map((one) => one.customerId))],
-  ['ts', 'timestamptz', (e) => literal(e.map((one) => one.at.toISOString()))],
-  ['transaction_id', 'uuid', (e) => literal(e.map((one) => one.transactionId))],
-  ['leg', 'smallint', (e) => literal(e.map((one) => one.leg))],
-  ['account_id', 'uuid', (e) => literal(e.map((one) => one.accountId))],
-  ['seq', 'bigint', (e) => literal(e.map((one) => one.seq))],
-  ['amount_fen', 'bigint', (e) => literal(e.map((one) => one.amountFen))],
-  ['balance_after_fen', 'bigint', (e) => literal(e.map((one) => one.balanceAfterFen))],
-  ['fee_fen', 'bigint', (e) => literal(e.map((one) => one.feeFen))],
-  ['value_date', 'date', (e) => literal(e.map((one) => one.valueDate))],
-  ['booking_date', 'date', (e) => literal(e.map((one) => one.bookingDate))],
-  ['currency', 'text', (e) => literal(e.map((one) => one.currency))],
-  ['type', 'text', (e) => literal(e.map((one) => one.type))],
-  ['channel', 'text', (e) => literal(e.map((one) => one.channel))],
-  ['contra', 'text', (e) => literal(e.map((one) => one.contra))],
-  ['mcc', 'text', (e) => literal(e.map((one) => one.mcc))],
-  ['division', 'text', (e) => literal(e.map((one) => one.division))],
-  ['merchant_id', 'uuid', (e) => literal(e.map((one) => one.merchantId))],
-  ['card_id', 'uuid', (e) => literal(e.map((one) => one.cardId))],
-  ['reverses', 'uuid', (e) => literal(e.map((one) => one.reverses))],
-  ['other_customer_id', 'uuid', (e) => literal(e.map((one) => one.otherCustomerId))],
-  ['other_account_id', 'uuid', (e) => literal(e.map((one) => one.otherAccountId))],
-  ['hash', 'bytea', (e) => bytes(e.map((one) => one.hash))],
-  ['sealed', 'bytea', (e) => bytes(e.map((one) => one.sealed))],
+/** Columns of an entry: name, type, and the field it holds. */
+const ENTRY_COLUMNS: readonly (readonly [...CopyColumn, keyof Entry])[] = [
+  ['customer_id', 'uuid', 'customerId'],
+  ['ts', 'timestamptz', 'at'],
+  ['transaction_id', 'uuid', 'transactionId'],
+  ['leg', 'smallint', 'leg'],
+  ['account_id', 'uuid', 'accountId'],
+  ['seq', 'bigint', 'seq'],
+  ['amount_fen', 'bigint', 'amountFen'],
+  ['balance_after_fen', 'bigint', 'balanceAfterFen'],
+  ['fee_fen', 'bigint', 'feeFen'],
+  ['value_date', 'date', 'valueDate'],
+  ['booking_date', 'date', 'bookingDate'],
+  ['currency', 'text', 'currency'],
+  ['type', 'text', 'type'],
+  ['channel', 'text', 'channel'],
+  ['contra', 'text', 'contra'],
+  ['mcc', 'text', 'mcc'],
+  ['division', 'text', 'division'],
+  ['merchant_id', 'uuid', 'merchantId'],
+  ['card_id', 'uuid', 'cardId'],
+  ['reverses', 'uuid', 'reverses'],
+  ['other_customer_id', 'uuid', 'otherCustomerId'],
+  ['other_account_id', 'uuid', 'otherAccountId'],
+  ['hash', 'bytea', 'hash'],
+  ['sealed', 'bytea', 'sealed'],
 ]
+
+/** One column of all entries as an array literal. */
+function columnOf(entries: readonly Entry[], [, type, field]: (typeof ENTRY_COLUMNS)[number]): string {
+  const values = entries.map((entry) => entry[field])
+  if (type === 'bytea') return bytes(values as (Buffer | null)[])
+  if (type === 'timestamptz') return literal((values as Date[]).map((at) => at.toISOString()))
+  return literal(values as (string | number | null)[])
+}
 const NAMES = ENTRY_COLUMNS.map(([name]) => name).join(', ')
 const N = ENTRY_COLUMNS.length
-const UNNEST = ENTRY_COLUMNS.map(([, type], at) => `$${at + 1}::text::${type}[]`).join(', ')
 
 const POSITION_COLUMNS: [name: string, type: string, column: (positions: readonly Position[]) => string][] = [
   ['customer_id', 'uuid', (p) => literal(p.map((one) => one.customerId))],
@@ -62,7 +70,6 @@ const POSITION_COLUMNS: [name: string, type: string, column: (positions: readonl
   ['last_booked_at', 'timestamptz', (p) => literal(p.map((one) => (one.lastBookedAt as Date).toISOString()))],
 ]
 const P = POSITION_COLUMNS.length
-const POSITION_UNNEST = POSITION_COLUMNS.map(([, type], at) => `$${N + at + 1}::text::${type}[]`).join(', ')
 const POSITION_NAMES = POSITION_COLUMNS.map(([name]) => name).join(', ')
 
 export type NewReference = {
@@ -82,15 +89,30 @@ export type Batch = {
   root: Buffer
 }
 
-const WRITE = `with e as (insert into ledger_entry (${NAMES}) select * from unnest(${UNNEST})),
-  p as (update ledger_position l set balance_fen = u.balance_fen, held_fen = u.held_fen, seq = u.seq, last_hash = u.last_hash,
+/** Lists from `$from` on, cast from the texts they travel as. */
+const listsFrom = (from: number, types: readonly string[]) =>
+  types.map((type, at) => `$${from + at}::text::${type}[]`).join(', ')
+const typesOf = (columns: readonly (readonly [string, string, ...unknown[]])[]) => columns.map(([, type]) => type)
+
+/** Positions, references and the batch, their values from `$from` on. */
+function restFrom(from: number): string {
+  const references = from + P
+  const batch = references + 5
+  return `p as (update ledger_position l set balance_fen = u.balance_fen, held_fen = u.held_fen, seq = u.seq, last_hash = u.last_hash,
       last_booked_at = u.last_booked_at
-    from unnest(${POSITION_UNNEST}) as u (${POSITION_NAMES}) where l.customer_id = u.customer_id and l.account_id = u.account_id),
+    from unnest(${listsFrom(from, typesOf(POSITION_COLUMNS))}) as u (${POSITION_NAMES})
+    where l.customer_id = u.customer_id and l.account_id = u.account_id),
   r as (insert into ledger_reference (hash, request_hash, customer_id, transaction_id, ts)
-    select * from unnest($${N + P + 1}::text::bytea[], $${N + P + 2}::text::bytea[], $${N + P + 3}::text::uuid[], $${N + P + 4}::text::uuid[],
-      $${N + P + 5}::text::timestamptz[]))
+    select * from unnest(${listsFrom(references, ['bytea', 'bytea', 'uuid', 'uuid', 'timestamptz'])}))
   insert into ledger_batch (batch_id, at, customer_ids, ts, transaction_ids, totals, root)
-  values ($${N + P + 6}, $${N + P + 7}, $${N + P + 8}::text::uuid[], $${N + P + 9}::text::timestamptz[], $${N + P + 10}::text::uuid[], $${N + P + 11}, $${N + P + 12})`
+  values ($${batch}, $${batch + 1}, ${listsFrom(batch + 2, ['uuid', 'timestamptz', 'uuid'])}, $${batch + 5}, $${batch + 6})`
+}
+const WRITE = `with e as (insert into ledger_entry (${NAMES}) select * from unnest(${listsFrom(1, typesOf(ENTRY_COLUMNS))})),
+  ${restFrom(N + 1)}`
+const WRITE_REST = `with ${restFrom(1)}`
+/** From so many on COPY is quicker than a statement with arrays. */
+const COPY_FROM = 200
+const COPIED = ENTRY_COLUMNS.map(([name, type]): CopyColumn => [name, type])
 
 /** Entries are written once and never changed; a reference that another holds already ends the transaction (23505). */
 export async function insertBooked(
@@ -100,8 +122,13 @@ export async function insertBooked(
   references: readonly NewReference[],
   batch: Batch,
 ): Promise<void> {
-  await tx.run(WRITE, [
-    ...ENTRY_COLUMNS.map(([, , column]) => column(entries)),
+  const copied = entries.length >= COPY_FROM
+  if (copied) {
+    const rows = entries.map((entry) => ENTRY_COLUMNS.map(([, , field]) => entry[field]))
+    await tx.copy('ledger_entry', COPIED, rows)
+  }
+  await tx.run(copied ? WRITE_REST : WRITE, [
+    ...(copied ? [] : ENTRY_COLUMNS.map((column) => columnOf(entries, column))),
     ...POSITION_COLUMNS.map(([, , column]) => column(positions)),
     bytes(references.map((one) => one.hash)),
     bytes(references.map((one) => one.requestHash)),

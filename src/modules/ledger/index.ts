@@ -13,6 +13,7 @@ export {
   registerAddress,
   setGate,
 } from './booking/post-inside.ts'
+export { type ManyAnswer, type ManyPosting, postMany } from './booking/post-many.ts'
 export { type ClosedDay, closeDay, type DayStep, nextDayToClose } from './commands/close-day.ts'
 export { listInternal } from './day-store.ts'
 export { archiveMonths, makeMonths } from './jobs.ts'

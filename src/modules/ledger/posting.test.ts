@@ -320,7 +320,7 @@ describe('posting', () => {
     )
     expect(met.get('post')).toBeGreaterThan(RUNS)
     expect(met.get('reverse')).toBeGreaterThan(RUNS / 20)
-  })
+  }, 120_000)
 
   it('decides many together as one after the other', () => {
     fc.assert(

@@ -11,6 +11,7 @@ const COLUMNS: CopyColumn[] = [
   ['bytes', 'bytea'],
   ['facts', 'jsonb'],
   ['whole', 'int'],
+  ['large', 'bigint'],
   ['small', 'smallint'],
   ['day', 'date'],
   ['at', 'timestamptz'],
@@ -22,7 +23,7 @@ let bank: TestDatabase
 beforeAll(async () => {
   bank = await openTestDatabase([])
   await bank.db.write((tx) =>
-    tx.run(`create table copied (id uuid primary key, name text, bytes bytea, facts jsonb, whole int, small smallint, day date,
+    tx.run(`create table copied (id uuid primary key, name text, bytes bytea, facts jsonb, whole int, large bigint, small smallint, day date,
       at timestamptz, tags text[], tokens int[])`),
   )
 })
@@ -39,6 +40,7 @@ const row = fc.tuple(
   orNull(fc.uint8Array({ maxLength: LONG }).map((bytes) => Buffer.from(bytes))),
   orNull(text(20).map((value) => JSON.stringify([{ value }]))),
   orNull(fc.integer()),
+  orNull(fc.maxSafeInteger()),
   orNull(fc.integer({ min: -32_768, max: 32_767 })),
   orNull(instant('0002-01-01', '9999-12-31').map((date) => date.toISOString().slice(0, 10))),
   orNull(instant('1900-01-01', '2200-01-01')),

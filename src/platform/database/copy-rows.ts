@@ -115,6 +115,10 @@ function measured(write: () => void): void {
   end += length
 }
 
+/** Dates come many times in a row. */
+let lastDate = ''
+let lastDay = Number.NaN
+
 const WRITERS = {
   uuid: (value: string) => uuid(value),
   text: (value: string) => text(value),
@@ -135,9 +139,18 @@ const WRITERS = {
     int32(2)
     int16(value)
   },
+  bigint(value: number) {
+    int32(8)
+    int32(Math.floor(value / TWO_32))
+    int32(value)
+  },
   /** YYYY-MM-DD */
   date(value: string) {
-    const day = Date.parse(value) / DAY_MS - EPOCH_DAY
+    if (value !== lastDate) {
+      lastDay = Date.parse(value) / DAY_MS - EPOCH_DAY
+      lastDate = value
+    }
+    const day = lastDay
     if (!Number.isInteger(day)) throw new TypeError('not a date')
     int32(4)
     int32(day)

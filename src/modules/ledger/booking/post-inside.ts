@@ -81,6 +81,8 @@ const BLANK: Omit<Draft, 'type' | 'amountFen' | 'currency'> = {
   memo: null,
 }
 
+export const wholeDraft = (draft: InsideDraft): Draft => ({ ...BLANK, ...draft })
+
 /**
  * Posts within the caller's own command: all of it or a refusal. Lay `events` into the change that the command
  * answers, so that readers of the outbox hear of it. Nothing of the positions may be locked in another order before.
@@ -89,7 +91,7 @@ export async function postInside(
   context: BookContext,
   drafts: readonly InsideDraft[],
 ): Promise<{ booked: Booked[]; events: Awaited<ReturnType<typeof book>>['events'] }> {
-  const whole = drafts.map((draft): Draft => ({ ...BLANK, ...draft }))
+  const whole = drafts.map(wholeDraft)
   const { decisions, events } = await book(
     context,
     whole,

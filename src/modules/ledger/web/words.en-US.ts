@@ -12,6 +12,7 @@ export default {
       'list-transactions': 'See transactions',
       'show-transaction': 'See a transaction',
       'expire-holds': 'Let held amounts expire',
+      'post-many': 'Book in bulk',
       'cut-off': 'Cut off the day',
       'close-day': 'Close the day',
     },

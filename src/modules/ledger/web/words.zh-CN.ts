@@ -12,6 +12,7 @@ export default {
       'list-transactions': '看交易明细',
       'show-transaction': '看一笔交易',
       'expire-holds': '预授权到期解除',
+      'post-many': '成批导入记账',
       'cut-off': '日切',
       'close-day': '日终结账',
     },
