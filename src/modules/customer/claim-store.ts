@@ -1,6 +1,6 @@
 // The directory: which keyed hash belongs to which customer; uniqueness of documents over the whole bank.
 
-import type { CopyColumn, Tx } from '../../platform/database/index.ts'
+import { BY_KEY, type CopyColumn, type Tx } from '../../platform/database/index.ts'
 import type { FieldProblem } from '../../platform/kernel/refusal.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import type { CustomerState } from './customer-state.ts'
@@ -125,7 +125,7 @@ export async function findHolders(tx: Tx, hashes: readonly Buffer[]): Promise<Ma
 export async function listClaimHolders(tx: Tx, hashes: readonly Buffer[]): Promise<string[]> {
   const places = hashes.map((_, at) => `$${at + 1}`).join(', ')
   const rows = await tx.rows<{ customer_id: string }>(
-    `select customer_id from customer_claim where hash in (${places})`,
+    `${BY_KEY}select customer_id from customer_claim where hash in (${places})`,
     [...hashes],
   )
   return [...new Set(rows.map((row) => row.customer_id))]
@@ -134,7 +134,7 @@ export async function listClaimHolders(tx: Tx, hashes: readonly Buffer[]): Promi
 /** Customers that share a phone or an e-mail. */
 export async function listContactHolders(tx: Tx, hash: Buffer, limit: number): Promise<string[]> {
   const rows = await tx.rows<{ customer_id: string }>(
-    'select customer_id from customer_contact where hash = $1 limit $2',
+    `${BY_KEY}select customer_id from customer_contact where hash = $1 limit $2`,
     [hash, limit],
   )
   return rows.map((row) => row.customer_id)

@@ -1,7 +1,7 @@
 // Every statement on the customer's own row; seals and opens what identifies a person.
 
 import type { Scope } from '../../platform/access/index.ts'
-import type { CopyColumn, CopyType, Tx } from '../../platform/database/index.ts'
+import { BY_KEY, type CopyColumn, type CopyType, type Tx } from '../../platform/database/index.ts'
 import type { ChainHead } from '../../platform/journal/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
 import type { DataKey, Vault } from '../../platform/vault/index.ts'
@@ -122,7 +122,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 /** The row when it is there and in scope. The condition is part of the statement, so both cases cost the same. */
 export async function findCustomer(tx: Tx, customerId: string, scope: Scope): Promise<CustomerRow | null> {
   return tx.maybe<CustomerRow>(
-    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4)`,
+    `${BY_KEY}select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4)`,
     [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
   )
 }

@@ -1,7 +1,7 @@
 // Every statement on relationships: two rows each, one on either customer.
 
 import type { Scope } from '../../platform/access/index.ts'
-import type { Tx } from '../../platform/database/index.ts'
+import { BY_KEY, type Tx } from '../../platform/database/index.ts'
 import type { RelationshipType } from './contract.ts'
 
 export type RelationshipRow = {
@@ -24,7 +24,7 @@ const CUSTOMER_IN_SCOPE =
 /** Those of a customer in scope: asked beside the customer itself, it must find as little outside as where nobody is. */
 export const listRelationshipRows = (tx: Tx, customerId: string, scope: Scope) =>
   tx.rows<RelationshipRow>(
-    `select ${COLUMNS} from customer_relationship where customer_id = $1 and ${CUSTOMER_IN_SCOPE}
+    `${BY_KEY}select ${COLUMNS} from customer_relationship where customer_id = $1 and ${CUSTOMER_IN_SCOPE}
      order by valid_to desc nulls first, type, relationship_id limit ${RELATIONSHIPS_MAX}`,
     [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
   )

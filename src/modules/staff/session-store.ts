@@ -1,6 +1,6 @@
 // Every statement on sessions, sign-in attempts and preferences.
 
-import type { Tx } from '../../platform/database/index.ts'
+import { BY_KEY, type Tx } from '../../platform/database/index.ts'
 import type { Attempts } from './sign-in-limits.ts'
 
 export type SessionRow = {
@@ -16,7 +16,7 @@ const SESSION = `token_hash as "tokenHash", session_id as "sessionId", user_id a
   last_seen_at as "lastSeenAt", expires_at as "expiresAt", device`
 
 export const findSession = (tx: Tx, tokenHash: Buffer) =>
-  tx.maybe<SessionRow>(`select ${SESSION} from staff_session where token_hash = $1`, [tokenHash])
+  tx.maybe<SessionRow>(`${BY_KEY}select ${SESSION} from staff_session where token_hash = $1`, [tokenHash])
 export const listSessionsOf = (tx: Tx, userId: string, seenAfter: Date) =>
   tx.rows<SessionRow>(
     `select ${SESSION} from staff_session where user_id = $1 and last_seen_at > $2 order by last_seen_at desc limit 100`,

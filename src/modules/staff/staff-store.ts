@@ -1,6 +1,6 @@
 // Every statement on users, roles and branches.
 
-import type { Tx } from '../../platform/database/index.ts'
+import { BY_KEY, type Tx } from '../../platform/database/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
 import type { ScopeKind } from './contract.ts'
 
@@ -123,7 +123,7 @@ export const findUserByLogin = (tx: Tx, loginName: string) =>
 export const lockUserByLogin = (tx: Tx, loginName: string) =>
   tx.maybe<UserRow>(`select ${USER} from staff_user where login_name = $1 for update`, [loginName])
 export const findUser = (tx: Tx, userId: string) =>
-  tx.maybe<UserRow>(`select ${USER} from staff_user where user_id = $1`, [userId])
+  tx.maybe<UserRow>(`${BY_KEY}select ${USER} from staff_user where user_id = $1`, [userId])
 export const listUsersById = (tx: Tx, userIds: string[]) =>
   tx.rows<UserRow>(`select ${USER} from staff_user where user_id = any($1::uuid[])`, [userIds])
 

@@ -5,6 +5,7 @@ import { columnTypes } from './column-types.ts'
 import { Flight, type Outcome } from './flight.ts'
 import { createListener } from './listener.ts'
 import { PreparedOnConnection } from './prepared-names.ts'
+import { BY_KEY, createSharedFlights, FLIGHTS_MAX } from './shared-flights.ts'
 import { isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
 import { openStandby } from './standby-reads.ts'
 import { Transaction } from './transaction.ts'
@@ -17,7 +18,7 @@ export type WriteOptions = { apart?: boolean }
 export type ReadOptions = { standby?: { after: string | null } }
 
 export interface Database {
-  /** Read-only: each statement on its own on a pooled connection; the server refuses writes here. */
+  /** Read-only, each statement on its own; those that begin with BY_KEY travel with others. The server refuses writes here. */
   read<T>(work: (tx: Tx) => Promise<T>, options?: ReadOptions): Promise<T>
   /** How far the primary has written, for `after`; null where no standby answers reads. */
   position(): Promise<string | null>
@@ -136,6 +137,7 @@ function openStandbyAt({ readUrl, onStandby }: ConnectOptions, settings: Setting
 export function connect(url: string, options: ConnectOptions = {}): Database {
   const settings: Settings = { ...defaults, ...withoutUndefined(options) }
   const readPool = createPool(url, settings, settings.readConnectionsMax, true)
+  const byKeyPool = createPool(url, settings, FLIGHTS_MAX, true)
   const writePool = createPool(url, settings, settings.writeConnectionsMax, false)
   const apartPool = createPool(url, settings, APART_CONNECTIONS_MAX, false)
   const { preparedOn, runOn } = createRunner(settings.preparedPerConnectionMax)
@@ -148,7 +150,8 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
       if (isConnectionLost(error) || isStalePlan(error)) return readOnce(readPool, sql, values)
       throw error
     })
-  const reading = txOf(readPrimary)
+  const together = createSharedFlights(byKeyPool, preparedOn, readPrimary)
+  const reading = txOf((sql, values) => (sql.startsWith(BY_KEY) ? together(sql, values) : readPrimary(sql, values)))
 
   const standby = openStandbyAt(options, settings, { primary: readPool, ask: readOnce, instead: readPrimary })
   const readingStandby = standby && txOf(standby.query)
@@ -183,6 +186,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
       (closing ??= Promise.all([
         listener.close(),
         readPool.end(),
+        byKeyPool.end(),
         writePool.end(),
         apartPool.end(),
         standby?.close(),

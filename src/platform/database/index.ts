@@ -7,5 +7,6 @@ export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/s
 export { PLANNED_EACH_TIME } from './flight.ts'
 export { type MigrationSource, migrate } from './migrate.ts'
 export { checkServer } from './server-check.ts'
+export { BY_KEY } from './shared-flights.ts'
 export { CommitUnknown, isConnectionLost, isRetryable, isUniqueViolation } from './sqlstate.ts'
 export type { Tx } from './tx.ts'

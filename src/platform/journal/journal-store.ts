@@ -1,7 +1,7 @@
 // Every statement on the journal and its companions.
 
 import type { Event } from '../contract/index.ts'
-import type { CopyColumn, Tx } from '../database/index.ts'
+import { BY_KEY, type CopyColumn, type Tx } from '../database/index.ts'
 import type { JournalRow } from './journal-row.ts'
 import { SETTLED } from './order-store.ts'
 
@@ -160,7 +160,7 @@ const toRow = (row: DbRow): JournalRow => ({
 /** One chain's rows, newest first, before a sequence number. */
 export async function listChain(tx: Tx, chainId: string, beforeSeq: number, limit: number): Promise<JournalRow[]> {
   const rows = await tx.rows<DbRow>(
-    `select ${COLUMNS} from journal where chain_id = $1 and seq < $2 order by seq desc limit $3`,
+    `${BY_KEY}select ${COLUMNS} from journal where chain_id = $1 and seq < $2 order by seq desc limit $3`,
     [chainId, beforeSeq, limit],
   )
   return rows.map(toRow)
