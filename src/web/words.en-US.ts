@@ -207,6 +207,8 @@ export default {
       operator: 'Comparison',
       value: 'Value',
       many: 'Several values, separated by commas',
+      searchName: 'Find by name',
+      searchHint: 'Type a name, a code or pinyin initials',
       daysNext: 'the next {n} days',
       daysPast: 'the past {n} days',
       daysAgo: '{n} days ago',

@@ -186,6 +186,8 @@ export default {
       operator: '比较方式',
       value: '值',
       many: '多个值用逗号分开',
+      searchName: '按名称查找',
+      searchHint: '输入名称、代码或拼音首字母',
       daysNext: '今后 {n} 天内',
       daysPast: '过去 {n} 天内',
       daysAgo: '{n} 天前',

@@ -22,6 +22,8 @@ import {
   sumProblems,
   UNDO_HOURS_MAX,
 } from '../../platform/intake/index.ts'
+import type { Vault } from '../../platform/vault/index.ts'
+import { openUserNames } from '../staff/index.ts'
 import type { Import, ImportLine } from './contract.ts'
 
 const FAILED_CHUNKS_SHOWN = 5
@@ -72,10 +74,18 @@ function lineOf(batch: ImportBatch, caller: Caller, totals: ImportLine['totals']
   }
 }
 
+const PERSON = /^[0-9a-f-]{36}$/
+/** The batch with its starter's display name; machinery keeps the name it goes by. */
+export async function withStarter(tx: Tx, vault: Vault, batch: ImportBatch): Promise<ImportBatch> {
+  if (!PERSON.test(batch.createdBy)) return batch
+  const names = await openUserNames(tx, vault, [batch.createdBy])
+  return { ...batch, createdName: names.get(batch.createdBy) ?? batch.createdName }
+}
+
 const isWritten = (batch: ImportBatch) => batch.startedAt !== null
 
-export async function showLine(tx: Tx, caller: Caller, batch: ImportBatch): Promise<ImportLine> {
-  return lineOf(batch, caller, isWritten(batch) ? await sumChunks(tx, batch.batchId) : noTotals())
+export async function showLine(tx: Tx, vault: Vault, caller: Caller, batch: ImportBatch): Promise<ImportLine> {
+  return lineOf(await withStarter(tx, vault, batch), caller, isWritten(batch) ? await sumChunks(tx, batch.batchId) : noTotals())
 }
 
 async function failuresOf(tx: Tx, intake: Intake, batch: ImportBatch): Promise<Import['failures']> {
@@ -143,8 +153,9 @@ export function showFresh(intake: Intake, caller: Caller, batch: ImportBatch, sa
   }
 }
 
-export async function showWhole(tx: Tx, intake: Intake, caller: Caller, batch: ImportBatch): Promise<Import> {
+export async function showWhole(tx: Tx, intake: Intake, caller: Caller, stored: ImportBatch): Promise<Import> {
   const { vault } = intake.services
+  const batch = await withStarter(tx, vault, stored)
   const shown = showFresh(intake, caller, batch)
   const sealed = ['checked', 'ready'].includes(batch.state) ? await findSample(tx, batch.batchId) : null
   const checkedRows: SampleRow[] = sealed ? JSON.parse(vault.open(batch.key, 'import_batch.sample', sealed)) : []

@@ -48,6 +48,8 @@ export const listColleagues = route({
     {
       search: T.Optional(T.String({ maxLength: 64 })),
       roleId: T.Optional(RoleId),
+      /** Only this one: who somebody was. */
+      userId: T.Optional(Id),
     },
     closed,
   ),

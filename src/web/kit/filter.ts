@@ -27,6 +27,9 @@ export type FilterField = {
   /** Related thing the field belongs to; groups the list of fields. */
   group?: string
   unit?: string
+  /** Values too many to list are searched by name, and told by name. */
+  search?: (text: string, signal: AbortSignal) => Promise<{ value: string; label: string; note?: string }[]>
+  nameOf?: (value: string) => string
 }
 
 export const OPERATORS: Record<FilterType, readonly string[]> = {
@@ -107,6 +110,7 @@ function valueText(field: FilterField, condition: Condition, names: Names): stri
     if (field.type === 'user') return names.user(String(value))
     if (field.type === 'boolean') return t(value ? 'kit.yes' : 'kit.no')
     if (field.type === 'money' && typeof value === 'number') return `¥${(value / 100).toLocaleString('en-US')}`
+    if (field.nameOf && value) return field.nameOf(String(value))
     return field.options?.find((option) => option.value === value)?.label ?? `${value ?? '…'}${field.unit ?? ''}`
   }
   if (shape === 'days') return daysText(condition)

@@ -1,7 +1,7 @@
 // Names of the codes a customer carries (occupation, industry, country, currency), read once each.
 
 import { useQuery } from '@tanstack/vue-query'
-import { computed, type Ref } from 'vue'
+import { computed, type Ref, shallowReactive } from 'vue'
 import { call } from '../../../web/api.ts'
 import { queryClient } from '../../../web/query.ts'
 import { settings } from '../../../web/settings.ts'
@@ -24,10 +24,26 @@ const queryOf = (kind: ReferenceKind, code: string) => ({
   staleTime: KEPT_MS,
 })
 
-/** The name of a code, outside components (filter sentences, charts). */
-export async function codeName(kind: ReferenceKind, code: string): Promise<string> {
-  const entry = await queryClient.fetchQuery(queryOf(kind, code)).catch(() => null)
-  return entry ? nameOfEntry(entry) : code
+/** A division with all that stands above it (北京市朝阳区), outside components. */
+export async function divisionName(code: string): Promise<string> {
+  const entry = await queryClient.fetchQuery(queryOf('division', code)).catch(() => null)
+  return entry?.fullName ?? code
+}
+
+const shownEntries = shallowReactive(new Map<string, ReferenceEntry | null>())
+/** The name of a code for computed text: the code until it is known, then what depends on it is written anew. */
+export function nameOfCode(kind: ReferenceKind, code: string): string {
+  const key = `${kind}/${code}`
+  if (!shownEntries.has(key)) {
+    shownEntries.set(key, null)
+    void queryClient
+      .fetchQuery(queryOf(kind, code))
+      .then((entry) => shownEntries.set(key, entry))
+      .catch(() => shownEntries.delete(key))
+  }
+  const entry = shownEntries.get(key)
+  if (!entry) return code
+  return kind === 'division' ? entry.fullName : nameOfEntry(entry)
 }
 
 /** The name of a code where it is known already; the code else. */
@@ -55,5 +71,9 @@ export async function searchCodes(kind: ReferenceKind, text: string, signal: Abo
   const { items } = await call(search, { params: { kind }, query: { q: text, limit: 20 } }, { signal })
   return items
     .filter((item) => !item.abolished)
-    .map((item) => ({ value: item.code, label: nameOfEntry(item), note: item.code }))
+    .map((item) => ({
+      value: item.code,
+      label: kind === 'division' ? item.fullName : nameOfEntry(item),
+      note: item.code,
+    }))
 }

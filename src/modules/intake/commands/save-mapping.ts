@@ -13,7 +13,7 @@ import {
 } from '../../../platform/intake/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import * as contract from '../contract.ts'
-import { refuseOutside, showFresh, userIdOf } from '../show-import.ts'
+import { refuseOutside, showFresh, userIdOf, withStarter } from '../show-import.ts'
 
 export const saveMapping = (intake: () => Promise<Intake>) =>
   command(contract.saveMapping, async ({ tx, vault, clock, caller, scope }, { params, body }) => {
@@ -41,7 +41,7 @@ export const saveMapping = (intake: () => Promise<Intake>) =>
     }
     return {
       chain: { id: batch.batchId, key: batch.key },
-      reply: showFresh(opened, caller, after),
+      reply: showFresh(opened, caller, await withStarter(tx, vault, after)),
       before: { mode: batch.mode, emptyClears: batch.emptyClears, columns: batch.plan.columns },
       after: { mode: body.mode, emptyClears: body.emptyClears, columns: body.columns },
       events: [contract.importChanged({ importId: batch.batchId, state })],

@@ -12,7 +12,7 @@ import {
 } from '../../../platform/intake/index.ts'
 import { insertDataKeys } from '../../../platform/vault/index.ts'
 import * as contract from '../contract.ts'
-import { showFresh } from '../show-import.ts'
+import { showFresh, withStarter } from '../show-import.ts'
 
 type Upload = { stream: AsyncIterable<Buffer>; fileName: string; truncated?: () => boolean }
 
@@ -40,7 +40,7 @@ export const uploadImport = (
     const same = await findSameFile(tx, batch.importable, fileHash)
     return {
       chain: { id: batch.batchId, key: batch.key, fresh: true },
-      reply: showFresh(await intake(), caller, batch, same?.at ?? null),
+      reply: showFresh(await intake(), caller, await withStarter(tx, vault, batch), same?.at ?? null),
       before: null,
       after: { state: batch.state, importable: batch.importable, name: batch.name, bytes, rows: batch.rowsTotal },
       events: [contract.importChanged({ importId: batch.batchId, state: batch.state })],

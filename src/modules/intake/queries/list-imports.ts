@@ -15,7 +15,7 @@ export const listImports = (intake: () => Promise<Intake>) =>
     const page = batches.slice(0, limit)
     const last = page.at(-1)
     const items = []
-    for (const batch of page) items.push(await showLine(tx, caller, batch))
+    for (const batch of page) items.push(await showLine(tx, vault, caller, batch))
     return {
       items,
       next: last && batches.length > limit ? packCursor([last.createdAt.toISOString(), last.batchId]) : null,

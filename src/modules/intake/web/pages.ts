@@ -1,7 +1,9 @@
 // The import's pages and menu entry.
 
 import { FileUp } from '@lucide/vue'
+import { call } from '../../../web/api.ts'
 import { definePages } from '../../../web/pages.ts'
+import { showImport } from '../contract.ts'
 
 export default definePages({
   pages: [
@@ -30,6 +32,7 @@ export default definePages({
       icon: FileUp,
       permission: 'import.show',
       record: true,
+      recordTitle: async (params) => (await call(showImport, { params: { importId: params.importId as string } })).name,
     },
   ],
   actions: [

@@ -8,10 +8,11 @@ import * as contract from '../contract.ts'
 import { findAttempts, listSessionsOf } from '../session-store.ts'
 import { loginHashOf, openName, showUserRow } from '../show-user.ts'
 import { SESSION_IDLE_MS } from '../staff.ts'
-import { getUser, listAllBranches, listUserRows, type UserRow } from '../staff-store.ts'
+import { getUser, listAllBranches, listUserRows, listUsersById, type UserRow } from '../staff-store.ts'
 import { showSessionRow } from './list-sessions.ts'
 
 const COLLEAGUES_MAX = 100
+const COLLEAGUES_READ_MAX = 2000
 
 /** Users with their lock and branch name. */
 export async function showUsers(
@@ -57,15 +58,17 @@ export const showUser = query(contract.showUser, async ({ tx, vault, clock }, { 
 })
 
 export const listColleagues = query(contract.listColleagues, async ({ tx, vault, clock }, { query: asked }) => {
-  const rows = await listUserRows(tx, {
-    search: null,
-    branchId: null,
-    roleId: asked.roleId ?? null,
-    status: 'active',
-    seenAfter: clock.now(),
-    after: '',
-    limit: 2000,
-  })
+  const rows = asked.userId
+    ? await listUsersById(tx, [asked.userId])
+    : await listUserRows(tx, {
+        search: null,
+        branchId: null,
+        roleId: asked.roleId ?? null,
+        status: 'active',
+        seenAfter: clock.now(),
+        after: '',
+        limit: COLLEAGUES_READ_MAX,
+      })
   const wanted = asked.search?.trim().toLowerCase() ?? ''
   const items = rows
     .map((row) => ({

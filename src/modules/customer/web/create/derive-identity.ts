@@ -3,7 +3,7 @@
 import { bankToday, formatDate } from '../../../../web/format.ts'
 import { t } from '../../../../web/i18n.ts'
 import { checkResidentId } from '../../resident-id.ts'
-import { codeName } from '../code-names.ts'
+import { divisionName } from '../code-names.ts'
 import { valueLabel } from '../customer-words.ts'
 import { clean, type Item } from '../form/customer-form.ts'
 
@@ -31,7 +31,7 @@ export function withDerived(values: Item, derived: Derived, before: Derived | nu
 }
 
 export async function derivedWords(derived: Derived): Promise<string> {
-  const division = await codeName('division', derived.division)
+  const division = await divisionName(derived.division)
   return t('customer.create.derived', {
     birthDate: formatDate(derived.birthDate),
     gender: valueLabel('gender', derived.gender),

@@ -29,7 +29,7 @@ export const home = {
   },
   expiring: 'Documents that expire within 30 days',
   expiringNone: 'No document expires within 30 days',
-  cockpit: 'Customers at a glance',
+  cockpit: 'Cockpit',
   kpi: {
     all: 'All customers',
     active: 'Active',
