@@ -49,11 +49,29 @@ export type PageAction = {
   run?: () => void
   keys?: string[]
 }
+/** One thing that is best done next at a record; what it leads to is an address, so any module may add steps. */
+export type NextStep = {
+  id: string
+  /** The most urgent stands first: 90 and more before anything else, 50 at this visit, below when there is time; 0 is what not to do. */
+  urgency: number
+  icon?: Component
+  tone?: 'red' | 'amber'
+  title: string
+  text?: string
+  acts: { label: string; to: string; main?: boolean }[]
+}
+/** Steps a module knows for records of a kind; `about` is what the record's page holds of it. */
+export type NextStepSource = {
+  record: string
+  permission?: string
+  steps: (about: never) => NextStep[] | Promise<NextStep[]>
+}
 export type ModulePages = {
   pages: PageDef[]
   actions?: PageAction[]
   palette?: PaletteProvider
   palettePermission?: string
+  nextSteps?: NextStepSource[]
 }
 
 /** Types a module's table of pages. */

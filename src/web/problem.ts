@@ -24,6 +24,10 @@ export function problemText(error: unknown): { title: string; detail: string } {
 export function fieldMessages(error: unknown): Record<string, string> {
   if (!(error instanceof ApiProblem)) return {}
   return Object.fromEntries(
-    error.fields.map(({ field, rule, message, facts }) => [field, message || t(`refusal.${rule}`, facts)]),
+    error.fields.map(({ field, rule, message, facts }) => {
+      // "At least 1" says nothing to people: the field is empty and must not be.
+      const isEmpty = rule === 'schema.too-short' && facts?.limit === 1
+      return [field, isEmpty ? t('refusal.schema.required') : message || t(`refusal.${rule}`, facts)]
+    }),
   )
 }

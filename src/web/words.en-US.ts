@@ -95,6 +95,7 @@ export default {
     failed: 'Customers cannot be searched right now; pages and actions work.',
   },
   kit: {
+    next: { title: 'Next steps', none: 'Nothing needs doing now.' },
     yes: 'Yes',
     no: 'No',
     close: 'Close',

@@ -74,6 +74,7 @@ export default {
     failed: '客户暂时查不到，页面和动作可以用。',
   },
   kit: {
+    next: { title: '下一步', none: '现在没有要办的事。' },
     yes: '是',
     no: '否',
     close: '关闭',

@@ -85,7 +85,11 @@ export async function withStarter(tx: Tx, vault: Vault, batch: ImportBatch): Pro
 const isWritten = (batch: ImportBatch) => batch.startedAt !== null
 
 export async function showLine(tx: Tx, vault: Vault, caller: Caller, batch: ImportBatch): Promise<ImportLine> {
-  return lineOf(await withStarter(tx, vault, batch), caller, isWritten(batch) ? await sumChunks(tx, batch.batchId) : noTotals())
+  return lineOf(
+    await withStarter(tx, vault, batch),
+    caller,
+    isWritten(batch) ? await sumChunks(tx, batch.batchId) : noTotals(),
+  )
 }
 
 async function failuresOf(tx: Tx, intake: Intake, batch: ImportBatch): Promise<Import['failures']> {

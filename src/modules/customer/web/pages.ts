@@ -80,4 +80,5 @@ export default definePages({
   ],
   palette: findCustomers,
   palettePermission: 'customer.search',
+  nextSteps: [{ record: 'customer', steps: async (about) => (await import('./next-steps.ts')).customerSteps(about) }],
 })

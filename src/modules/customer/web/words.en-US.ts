@@ -2,13 +2,15 @@
 
 import { customerImport, relationshipImport } from './words/import.en-US.ts'
 import list from './words/list.en-US.ts'
+import next from './words/next.en-US.ts'
 import record from './words/record.en-US.ts'
 import rules from './words/rules.en-US.ts'
+import scan from './words/scan.en-US.ts'
 import values from './words/values.en-US.ts'
 import { create, home, palette, review } from './words/work.en-US.ts'
 
 export default {
-  customer: { ...values, list, record, home, create, review, palette, import: customerImport },
+  customer: { ...values, list, record, home, create, review, palette, next, scan, import: customerImport },
   'customer-relationship': { import: relationshipImport },
   route: {
     customer: {

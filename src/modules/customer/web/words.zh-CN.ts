@@ -2,13 +2,15 @@
 
 import { customerImport, relationshipImport } from './words/import.zh-CN.ts'
 import list from './words/list.zh-CN.ts'
+import next from './words/next.zh-CN.ts'
 import record from './words/record.zh-CN.ts'
 import rules from './words/rules.zh-CN.ts'
+import scan from './words/scan.zh-CN.ts'
 import values from './words/values.zh-CN.ts'
 import { create, home, palette, review } from './words/work.zh-CN.ts'
 
 export default {
-  customer: { ...values, list, record, home, create, review, palette, import: customerImport },
+  customer: { ...values, list, record, home, create, review, palette, next, scan, import: customerImport },
   'customer-relationship': { import: relationshipImport },
   route: {
     customer: {

@@ -6,6 +6,7 @@ import { checkResidentId } from '../../resident-id.ts'
 import { divisionName } from '../code-names.ts'
 import { valueLabel } from '../customer-words.ts'
 import { clean, type Item } from '../form/customer-form.ts'
+import type { CardRead } from '../scan/card-read.ts'
 
 export type Derived = { birthDate: string; gender: string; division: string }
 
@@ -28,6 +29,15 @@ export function withDerived(values: Item, derived: Derived, before: Derived | nu
     if (held === null || held === before?.[key]) next[key] = derived[key]
   }
   return next
+}
+
+/** The values with what was typed beside a scanned card: the name, and the address in the division of the number. */
+export function withCard(values: Item, { number, name, street }: CardRead): Item {
+  const next = { ...values, ...(name ? { name } : {}) }
+  if (!street) return next
+  const others = ((values.addresses ?? []) as Item[]).filter(({ type }) => type !== 'registered')
+  const address = { type: 'registered', division: number.slice(0, 6), street, postcode: '' }
+  return { ...next, addresses: [...others, address] }
 }
 
 export async function derivedWords(derived: Derived): Promise<string> {
