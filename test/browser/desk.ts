@@ -44,9 +44,9 @@ export type Desk = {
 
 export const address = () => inject('kahuAddress')
 
-export function launch(): Promise<Browser> {
+export function launch(more: string[] = []): Promise<Browser> {
   const executablePath = process.env.KAHU_BROWSER || PLACES.find((place) => existsSync(place)) || PLACES[0]
-  return chromium.launch({ executablePath, args: ARGUMENTS })
+  return chromium.launch({ executablePath, args: [...ARGUMENTS, ...more] })
 }
 
 function hearFaults(page: Page): string[] {

@@ -33,6 +33,25 @@ describe.each(LANGUAGES)('an import in %s', (language) => {
     await mapped.waitFor({ timeout: WORK_MS })
     expect(await mapped.inputValue()).not.toBe('')
     await page.getByText(w('import.onlyProblems', { n: 1 })).waitFor()
+    // The wrong cell is mended on the spot, and the file's own text put back again.
+    const cell = page.getByRole('button', {
+      name: w('import.correct.cell', { line: 4, field: w('customer.import.documents.resident-id') }),
+    })
+    await cell.click()
+    await page.locator('.editor input').fill(three.residentId)
+    await desk.accessible('correcting a cell')
+    await page
+      .locator('.editor')
+      .getByRole('button', { name: w('import.correct.save') })
+      .click()
+    await page.getByText(w('import.onlyProblems', { n: 0 })).waitFor()
+    await cell.getByText(w('import.correct.byHand')).waitFor()
+    await cell.click()
+    await page
+      .locator('.editor')
+      .getByRole('button', { name: w('import.correct.undo') })
+      .click()
+    await page.getByText(w('import.onlyProblems', { n: 1 })).waitFor()
     expect(await page.locator('main').textContent()).not.toContain(one.residentId)
     await desk.accessible('mapping of an import')
     await page.getByRole('button', { name: w('import.dryRun', { n: 3 }) }).click()
@@ -40,7 +59,10 @@ describe.each(LANGUAGES)('an import in %s', (language) => {
     await desk.accessible('trial of an import')
     await page.getByRole('button', { name: w('import.startCount', { n: 2 }) }).click()
     await page.getByText(w('import.state.done')).first().waitFor({ timeout: WORK_MS })
+    await page.getByText(w('import.pace.title'), { exact: true }).waitFor()
     await desk.accessible('result of an import')
+    await page.reload()
+    await page.locator('.rtab', { hasText: 'customers.csv' }).waitFor()
 
     const file = page.getByRole('link', { name: w('import.errorFile', { n: 1 }) })
     const download = page.waitForEvent('download')

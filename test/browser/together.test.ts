@@ -42,6 +42,8 @@ describe.each(LANGUAGES)('together in %s', (language) => {
       .locator('.note')
       .filter({ has: one.page.getByRole('button', { name: one.w('customer.record.moved.reload') }) })
     await banner.waitFor({ timeout: 10_000 })
+    const { displayName } = await other.api<{ displayName: string }>('GET', '/session')
+    await banner.getByText(one.w('customer.record.moved.title', { who: displayName })).waitFor()
     await banner.getByRole('button').click()
     await banner.waitFor({ state: 'detached' })
     await one.page.getByRole('tab', { name: one.w('customer.record.tab.profile') }).click()

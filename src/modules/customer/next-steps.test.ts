@@ -105,12 +105,12 @@ describe('next steps', () => {
       status: fc.constantFrom('active' as const, 'inactive' as const),
       stage: fc.constantFrom(...(Stage.enum as readonly Known['stage'][])),
       birthDate: fc.option(date),
-      documents: fc.constantFrom([], [document]),
+      documents: fc.constantFrom<Known['documents'][]>([], [document]),
       documentExpiresOn: fc.option(date),
-      phones: fc.constantFrom([], whole.phones),
+      phones: fc.constantFrom<Known['phones'][]>([], whole.phones),
       ownerId: fc.constantFrom(null, whole.ownerId),
       missing: fc.uniqueArray(fc.constantFrom('documents', 'phones', 'education', 'employer', 'industry')),
-      consents: fc.constant([]),
+      consents: fc.constant<Known['consents']>([]),
     })
     fc.assert(
       fc.property(customers, date, (customer, today) => {

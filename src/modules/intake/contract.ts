@@ -16,6 +16,7 @@ import {
 const closed = { additionalProperties: false } as const
 const ImportParams = T.Object({ importId: Id })
 const COLUMNS_MAX = 200
+const CORRECTION_CHARS_MAX = 400
 
 export const ImportState = oneOf(
   'scanning',
@@ -70,7 +71,13 @@ export const ImportColumn = T.Object({
   field: nullable(T.String()),
   guessedBy: oneOf('saved', 'header', 'content', 'nothing'),
 })
-export const ImportField = T.Object({ key: T.String(), required: T.Boolean(), identifies: T.Boolean() })
+export const ImportField = T.Object({
+  key: T.String(),
+  required: T.Boolean(),
+  identifies: T.Boolean(),
+  /** One value may be chosen for all rows that have none, or one that is not known. */
+  standsIn: T.Boolean(),
+})
 /** A row of the file: one masked cell a column. */
 export const ImportRow = T.Object({
   line: T.Integer(),
@@ -80,6 +87,9 @@ export const ImportRow = T.Object({
   will: oneOf('skip', 'created', 'updated', 'unchanged', 'take'),
 })
 export type ImportRow = T.Static<typeof ImportRow>
+
+/** Values by field for rows that have none, or one that is not known. */
+const StandIns = T.Record(FieldKey, T.String({ minLength: 1, maxLength: 60 }))
 
 export const Import = T.Object({
   ...ImportLine.properties,
@@ -96,12 +106,17 @@ export const Import = T.Object({
   modes: T.Array(ImportMode),
   emptyClears: T.Boolean(),
   savedMapping: nullable(classed('C2', T.String())),
+  standIns: StandIns,
+  /** Cells corrected by hand; what was typed leaves no more than the file does. */
+  corrections: T.Array(T.Object({ line: T.Integer(), column: T.Integer() })),
   startedAt: nullable(Instant),
   /** What a dry run found; also while it goes on. */
   check: nullable(T.Object({ ...Totals.properties, problems: T.Array(ProblemCount), corrected: T.Integer() })),
   /** Rows the dry run shows: the first ones, and those with problems or corrections. */
   checkedRows: T.Array(ImportRow),
   chunkRows: T.Integer(),
+  /** Rows written in each second of the run in which any were, the latest at the end. */
+  pace: T.Array(T.Object({ at: Instant, rows: T.Integer() })),
   problems: T.Array(ProblemCount),
   /** Failed rows of the run, newest first. */
   failures: T.Array(ImportRow),
@@ -151,6 +166,7 @@ const Mapping = {
   mode: ImportMode,
   /** An empty cell clears the field; otherwise it leaves it as it is. */
   emptyClears: T.Boolean(),
+  standIns: T.Optional(StandIns),
 }
 export const saveMapping = route({
   id: 'import.save-mapping',
@@ -182,6 +198,25 @@ export const previewImport = route({
   params: ImportParams,
   body: T.Object({ ...Mapping, onlyProblems: T.Optional(T.Boolean()) }, closed),
   reply: Preview,
+})
+
+export const correctCell = route({
+  id: 'import.correct',
+  method: 'POST',
+  path: '/imports/:importId/corrections',
+  summary: 'Put another text in place of a cell of the file, for this import only; null takes it back',
+  permission: 'import.save-mapping',
+  command: true,
+  params: ImportParams,
+  body: T.Object(
+    {
+      line: T.Integer({ minimum: 1 }),
+      column: T.Integer({ minimum: 0, maximum: COLUMNS_MAX - 1 }),
+      text: nullable(classed('C2', T.String({ maxLength: CORRECTION_CHARS_MAX }))),
+    },
+    closed,
+  ),
+  reply: Import,
 })
 
 const step = <const I extends string, const P extends string>(id: I, path: P, summary: string) =>

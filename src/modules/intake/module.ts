@@ -3,6 +3,7 @@
 import { type Module, module, type Services } from '../../platform/command/index.ts'
 import { type Intake, openIntake, startImportWorker, type WordsOf } from '../../platform/intake/index.ts'
 import type { StartThread } from '../../platform/threads/index.ts'
+import { correctCell } from './commands/correct-cell.ts'
 import { saveMapping } from './commands/save-mapping.ts'
 import { stepImport } from './commands/step-import.ts'
 import { uploadImport } from './commands/upload-import.ts'
@@ -47,6 +48,7 @@ export function intakeModule(parts: IntakeParts): Module {
     commands: [
       uploadImport(intake, standard),
       saveMapping(intake),
+      correctCell(intake),
       step(contract.dryRunImport as never, 'dry-run'),
       step(contract.startImport, 'start'),
       step(contract.pauseImport as never, 'pause'),

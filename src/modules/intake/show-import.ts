@@ -12,6 +12,7 @@ import {
   type Intake,
   listKept,
   listNewestFailed,
+  listPace,
   maskRow,
   maySteps,
   missing,
@@ -29,6 +30,7 @@ import type { Import, ImportLine } from './contract.ts'
 const FAILED_CHUNKS_SHOWN = 5
 const FAILURES_SHOWN = 50
 const KEPT_SHOWN = 100
+const PACE_SECONDS_MAX = 120
 
 export const userIdOf = (caller: Caller): string => {
   if (caller.kind === 'person') return caller.userId
@@ -128,11 +130,18 @@ export function showFresh(intake: Intake, caller: Caller, batch: ImportBatch, sa
       field: plan.columns[at] ?? null,
       guessedBy: shape.guessed[at]?.by ?? 'nothing',
     })),
-    fields: importable.fields.map(({ key, required = false, identifies = false }) => ({ key, required, identifies })),
+    fields: importable.fields.map(({ key, required = false, identifies = false, standsIn = false }) => ({
+      key,
+      required,
+      identifies,
+      standsIn,
+    })),
     mode: batch.mode,
     modes: [...importable.modes],
     emptyClears: batch.emptyClears,
     savedMapping: shape.savedMapping,
+    standIns: plan.standIns ?? {},
+    corrections: (plan.corrections ?? []).map(({ line, column }) => ({ line, column })),
     startedAt: batch.startedAt?.toISOString() ?? null,
     check: outcome && {
       rows: outcome.rows,
@@ -145,6 +154,7 @@ export function showFresh(intake: Intake, caller: Caller, batch: ImportBatch, sa
     },
     checkedRows: [],
     chunkRows: CHUNK_ROWS,
+    pace: [],
     problems: [],
     failures: [],
     undone: 0,
@@ -170,6 +180,7 @@ export async function showWhole(tx: Tx, intake: Intake, caller: Caller, stored: 
     ...lineOf(batch, caller, sums),
     problems: countsOf(await sumProblems(tx, batch.batchId)),
     failures: sums.failed > 0 ? await failuresOf(tx, intake, batch) : [],
+    pace: (await listPace(tx, batch.batchId, PACE_SECONDS_MAX)).map(({ at, rows }) => ({ at: at.toISOString(), rows })),
     undone: sums.undone,
     keptCount: sums.kept,
     kept: sums.kept > 0 ? await listKept(tx, batch.batchId, KEPT_SHOWN) : [],

@@ -133,3 +133,15 @@ export async function listKept(tx: Tx, batchId: string, limit: number): Promise<
     [batchId, limit],
   )
 }
+
+export type Pace = { at: Date; rows: number }
+
+/** Rows written second by second, the latest seconds of the run, oldest first. */
+export async function listPace(tx: Tx, batchId: string, secondsMax: number): Promise<Pace[]> {
+  const rows = await tx.rows<Pace>(
+    `select date_trunc('second', applied_at) as at, sum(rows)::int as rows from import_chunk
+     where batch_id = $1 group by 1 order by 1 desc limit $2`,
+    [batchId, secondsMax],
+  )
+  return rows.reverse()
+}

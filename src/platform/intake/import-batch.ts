@@ -44,8 +44,13 @@ export function stateAfter(state: State, step: Step): State {
   return STEPS[step].to
 }
 
-/** Which field each column goes to; null: not imported. */
-export type Plan = { columns: (string | null)[] }
+/** A cell somebody corrected: its text stands for what the file has there. */
+export type Correction = { line: number; column: number; text: string }
+/**
+ * Which field each column goes to; null: not imported. `standIns` are values by field for rows that have none, or one that is
+ * not known. Sealed with the batch, as the file is.
+ */
+export type Plan = { columns: (string | null)[]; corrections?: Correction[]; standIns?: Record<string, string> }
 /** The header and the first rows, for showing and for guessing. */
 export type Shape = { headers: string[]; firstRows: string[][]; guessed: Guess[]; savedMapping: string | null }
 export type Guess = { field: string | null; by: 'saved' | 'header' | 'content' | 'nothing' }

@@ -13,6 +13,8 @@ export type ImportField = {
   /** Finds an existing record in update and upsert; the same value twice in one file is refused. */
   identifies?: boolean
   required?: boolean
+  /** One value may be chosen for all rows that have none, or one that is not known. */
+  standsIn?: boolean
   /** How a preview shows the cell. */
   mask?: 'name' | 'phone' | 'document' | 'email' | 'address' | 'none'
   /** Whether a cell can only be this field, for headers nobody knows. */
@@ -20,7 +22,14 @@ export type ImportField = {
 }
 
 /** One row for the batch: where it stands in the file, and what was read, or what is wrong with it. */
-export type ImportItem<D> = { line: number; mode: ImportMode; draft: D; emptyClears: boolean; batchId: string }
+export type ImportItem<D> = {
+  line: number
+  mode: ImportMode
+  draft: D
+  emptyClears: boolean
+  batchId: string
+  standIns?: Readonly<Record<string, string>>
+}
 
 export type ImportAnswer = { outcome: 'created' | 'updated' | 'unchanged'; subjectId: string }
 

@@ -30,6 +30,8 @@ export const PREVIEW_ROWS_MAX = 200
 export const PREVIEW_MS_MAX = 4_000
 /** Larger files are read through by the worker, not while the sender waits. */
 export const SCAN_AT_ONCE_BYTES_MAX = 24 * 1024 ** 2
+/** Cells of one file that may be corrected by hand; more are mended in the file. */
+export const CORRECTIONS_MAX = 500
 export const MAPPINGS_MAX = 100
 export const UNDO_HOURS_MAX = 72
 export const KEEP_FILE_DAYS = 30

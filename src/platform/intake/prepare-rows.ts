@@ -1,6 +1,7 @@
 // Turns rows of a file into items for the module's batch, or into failures that say what is wrong with them.
 
 import type { FieldProblem } from '../kernel/refusal.ts'
+import { Corrector } from './correct-rows.ts'
 import type { ImportBatch, ProblemCounts } from './import-batch.ts'
 import type { Importable, ImportItem } from './importable.ts'
 import type { TableRow } from './reading/table.ts'
@@ -33,17 +34,19 @@ const columnsOf = ({ plan }: Pick<BatchPlan, 'plan'>): PlannedColumn[] =>
 export class DuplicateFinder {
   readonly #identities: PlannedColumn[]
   readonly #seen = new SeenKeys()
+  readonly #corrector: Corrector
 
   constructor(importable: Importable<unknown>, batch: Pick<BatchPlan, 'plan'>) {
     const identifying = new Set(importable.fields.filter((field) => field.identifies).map((field) => field.key))
     this.#identities = columnsOf(batch).filter(({ field }) => identifying.has(field))
+    this.#corrector = new Corrector(batch.plan)
   }
 
   find(rows: readonly TableRow[]): Duplicates {
     const duplicates = new Map<number, FieldProblem[]>()
     for (const [at, row] of rows.entries()) {
       if (row.isRagged) continue
-      const problems = this.#problems(row)
+      const problems = this.#problems(this.#corrector.corrected(row))
       if (problems.length > 0) duplicates.set(at, problems)
     }
     return duplicates
@@ -79,8 +82,11 @@ export function prepareRows(
 ): Prepared {
   const prepared: Prepared = { rows: rows.length, items: [], failures: [], corrected: [] }
   const { mode, emptyClears, batchId } = batch
+  const { standIns = {} } = batch.plan
   const columns = columnsOf(batch)
-  for (const [at, row] of rows.entries()) {
+  const corrector = new Corrector(batch.plan)
+  for (const [at, given] of rows.entries()) {
+    const row = corrector.corrected(given)
     if (row.isRagged) {
       const facts = { expected: batch.plan.columns.length, found: row.cells.length }
       const problems = [{ field: '', rule: 'import.column-count', facts }]
@@ -98,11 +104,12 @@ export function prepareRows(
       prepared.failures.push({ line: row.line, cells: row.cells, problems: all })
       continue
     }
-    for (const field of corrected) prepared.corrected.push({ line: row.line, field })
+    for (const field of new Set([...corrected, ...corrector.fieldsOf(row.line)]))
+      prepared.corrected.push({ line: row.line, field })
     for (const { column, field } of row.marks ? columns : []) {
       if (row.marks?.get(column)) prepared.corrected.push({ line: row.line, field })
     }
-    prepared.items.push({ item: { line: row.line, mode, draft, emptyClears, batchId }, row })
+    prepared.items.push({ item: { line: row.line, mode, draft, emptyClears, batchId, standIns }, row })
   }
   return prepared
 }

@@ -76,8 +76,9 @@ function placed(
   row: CustomerRow,
   places: Places,
   fallback: { branchId: number; ownerId: string | null },
+  standIn: number | null,
 ): { branchId: number; ownerId: string | null } | FieldProblem[] {
-  const branchId = row.branch === null ? fallback.branchId : places.branch(row.branch)
+  const branchId = row.branch === null ? fallback.branchId : (places.branch(row.branch) ?? standIn)
   const ownerId = row.owner === null ? fallback.ownerId : places.owner(row.owner)
   const problems: FieldProblem[] = []
   if (branchId === null) problems.push({ field: 'branch', rule: 'import.cell-branch' })
@@ -100,10 +101,17 @@ class Decider {
     this.#defaults = defaultsOf(context)
   }
 
+  /** The branch chosen once for rows that name none, or one that is not there. */
+  #branchFor({ standIns }: Item): number | null {
+    return standIns?.branch ? this.#places.branch(standIns.branch) : null
+  }
+
   async create(item: Item, holders: ReadonlyMap<string, string>): Promise<Decided> {
     const { vault, scope } = this.#context
     const { draft } = item
-    const place = placed(draft, this.#places, this.#defaults)
+    const standIn = this.#branchFor(item)
+    const elsewhere = { ...this.#defaults, branchId: standIn ?? this.#defaults.branchId }
+    const place = placed(draft, this.#places, elsewhere, standIn)
     if (Array.isArray(place)) return refused('import.row', place)
     const state: CustomerState = { ...draft.state, ...place }
     if (!covers(scope, state)) return refused('import.row', [{ field: 'branch', rule: 'customer.branch-out-of-scope' }])
@@ -123,7 +131,7 @@ class Decider {
     const { draft } = item
     if (before.state.status === 'inactive') return refused('customer.inactive')
     if (draft.given.length > 0 && draft.state.kind !== before.state.kind) return refused('import.other-kind')
-    const place = placed(draft, this.#places, before.state)
+    const place = placed(draft, this.#places, before.state, this.#branchFor(item))
     if (Array.isArray(place)) return refused('import.row', place)
     const laid = { ...layRow(before.state, draft, item.emptyClears), ...place }
     if (!covers(scope, laid)) return refused('import.row', [{ field: 'branch', rule: 'customer.branch-out-of-scope' }])
@@ -247,7 +255,7 @@ export const importCustomers = (numbers: NumberSource) => {
     const places = await findPlaces(
       tx,
       owners,
-      items.some(({ draft }) => draft.branch !== null),
+      items.some(({ draft, standIns }) => draft.branch !== null || standIns?.branch !== undefined),
     )
     const decider = new Decider(context, places, numbers)
     const touched = new Set<string>()

@@ -131,6 +131,9 @@ export const IMPORT_FIELDS: readonly ImportField[] = [
   plain('tags', '标签', '客户标签', 'tags', 'labels'),
   plain('stage', '客户阶段', '阶段', '生命周期', 'stage', 'lifecycle'),
   plain('openedOn', '开户日', '开户日期', '建档日期', 'open_dt', 'opened_on', 'open date'),
-  plain('branch', '网点', '网点代码', '机构', '支行', '开户行', 'brch', 'branch', 'branch_code', 'org_no'),
+  {
+    ...plain('branch', '网点', '网点代码', '机构', '支行', '开户行', 'brch', 'branch', 'branch_code', 'org_no'),
+    standsIn: true,
+  },
   plain('owner', '管户', '客户经理', '管户经理', 'mgr_nm', 'owner', 'manager', 'relationship manager'),
 ]

@@ -21,13 +21,19 @@ export const saveMapping = (intake: () => Promise<Intake>) =>
     const batch = await lockBatch(tx, vault, params.importId)
     refuseOutside(scope, caller, batch)
     const state = stateAfter(batch.state, 'map')
-    const plan: Plan = { columns: body.columns }
+    const plan: Plan = { ...batch.plan, columns: body.columns, standIns: body.standIns ?? {} }
     checkPlan(opened.importable(batch.importable), batch.shape.headers, plan, body.mode)
     const at = clock.now()
     await updatePlan(tx, vault, batch, plan, { mode: body.mode, emptyClears: body.emptyClears, at })
     if (body.saveAs) {
       const headerHash = vault.blind('import-headers', headerDigest(batch.shape.headers))
-      const mapping = { mappingId: newId(), importable: batch.importable, headerHash, name: body.saveAs, plan }
+      const mapping = {
+        mappingId: newId(),
+        importable: batch.importable,
+        headerHash,
+        name: body.saveAs,
+        plan: { columns: plan.columns },
+      }
       await insertMapping(tx, vault, { ...mapping, savedBy: userIdOf(caller), savedAt: at })
     }
     const after = {

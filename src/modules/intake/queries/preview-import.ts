@@ -9,8 +9,9 @@ export const previewImport = (intake: () => Promise<Intake>) =>
   query(contract.previewImport, async ({ tx, caller, scope }, { params, body }) => {
     const opened = await intake()
     const batch = await getWithin(tx, opened, caller, scope, params.importId)
-    const { columns, mode, emptyClears, onlyProblems = false } = body
-    const shown = await preview(opened, batch, { plan: { columns }, mode, emptyClears, onlyProblems })
+    const { columns, mode, emptyClears, standIns = {}, onlyProblems = false } = body
+    const plan = { ...batch.plan, columns, standIns }
+    const shown = await preview(opened, batch, { plan, mode, emptyClears, onlyProblems })
     return {
       ...shown,
       problems: countsOf(shown.problems),

@@ -4,6 +4,7 @@ const actions = {
   upload: 'Upload an import file',
   list: 'See imports',
   show: 'See one import',
+  correct: 'Correct a cell',
   'save-mapping': 'Save a column mapping',
   preview: 'Check cells',
   'dry-run': 'Try an import',
@@ -91,6 +92,18 @@ export default {
     allRows: 'All',
     line: 'Row',
     will: 'What happens',
+    pace: {
+      title: 'Speed',
+      asOf: 'rows a second · last {n} s',
+      label: '{average} rows a second on average over the last {seconds} seconds',
+      average: 'average {n}',
+      ago: '−{n} s',
+      last: 'latest',
+      second: 'Time',
+      rows: 'Rows a second',
+    },
+    correct: { cell: 'Correct {field} in row {line}', save: 'Replace', undo: 'Take back', byHand: 'corrected' },
+    standIn: { branch: 'Rows without a known branch go to' },
     willBe: {
       skip: 'Skipped, into the error file',
       created: 'Created',
@@ -183,6 +196,8 @@ export default {
     import: {
       'not-found': 'There is no such import, or it is outside your reach',
       'unknown-kind': 'This kind of content is not known',
+      'no-such-cell': 'The file has no column {column}',
+      'too-many-corrections': 'At most {max} cells can be corrected by hand; mend the file instead',
       'not-now': 'Not possible in its state ({state}); reload and try again',
       'file-too-large': 'The file is larger than 2 GB; split it',
       'file-elsewhere':

@@ -88,7 +88,7 @@ describe('the number of a card', () => {
       fc.property(numbers, fc.integer({ min: -8, max: 8 }), fc.integer({ min: 0, max: 26 }), (number, angle, noise) => {
         expect(readFrame(drawCard(number, { angle, noise }), TODAY)?.number).toBe(number)
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     )
   })
 
@@ -127,7 +127,7 @@ describe('what is no number', () => {
         const read = readFrame(drawCard(number.slice(0, 17) + last), TODAY)
         expect(read === null || read.isRepaired).toBe(true)
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     )
   })
 })
