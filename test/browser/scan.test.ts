@@ -16,12 +16,28 @@ let browser: Browser
 let photo: Buffer
 
 type Card = { number: string; name: string; angle: number; noise: number }
+/** The little of a canvas that is drawn with here; tests know no browser types. */
+type Pen = {
+  fillStyle: unknown
+  strokeStyle: string
+  font: string
+  createLinearGradient(...line: number[]): { addColorStop(at: number, colour: string): void }
+  getImageData(...box: number[]): { data: Uint8ClampedArray }
+  putImageData(picture: object, x: number, y: number): void
+  fillText(text: string, x: number, y: number): void
+} & Record<
+  'fillRect' | 'translate' | 'rotate' | 'beginPath' | 'lineTo' | 'stroke' | 'setTransform',
+  (...numbers: number[]) => void
+>
+type Canvas = { width: number; height: number; getContext(kind: '2d'): unknown; toDataURL(...as: unknown[]): string }
+declare const document: { createElement(name: 'canvas'): Canvas }
+
 /** Draws a card as a camera sees it: on a table, turned, with a pattern, a shadow and noise; runs in the browser. */
 function drawCard({ number, name, angle, noise }: Card): string {
   const canvas = document.createElement('canvas')
   canvas.width = 1280
   canvas.height = 720
-  const pen = canvas.getContext('2d') as CanvasRenderingContext2D
+  const pen = canvas.getContext('2d') as Pen
   pen.fillStyle = '#57483a'
   pen.fillRect(0, 0, 1280, 720)
   pen.translate(640, 360)

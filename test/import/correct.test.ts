@@ -83,7 +83,7 @@ async function runAll(shown: contract.Import, standIns: Record<string, string> =
     ...callOf(bank.person),
     input: { params, query: {}, body: {} } as never,
   })
-  while (await workNext(bank.intake, 'test')) {}
+  while (await workNext(bank.intake)) {}
   return runQuery(bank.services, ledger, showImport(opened), {
     ...callOf(bank.person),
     input: { params, query: {}, body: {} } as never,
