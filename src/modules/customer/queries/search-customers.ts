@@ -7,7 +7,7 @@ import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import type { Vault } from '../../../platform/vault/index.ts'
 import { nameScore, type QueryPlan, queryPlan } from '../../../platform/vault/search-tokens.ts'
 import * as contract from '../contract.ts'
-import { type CustomerRow, openProfile } from '../customer-store.ts'
+import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow, openProfile } from '../customer-store.ts'
 import { type Reading, recognise } from '../recognise.ts'
 import { maskingOf, namesFor, showLine } from '../show-customer.ts'
 import { scopeSql, Values } from './conditions.ts'
@@ -25,12 +25,19 @@ type Recognised = Static<typeof contract.Recognised>
 
 /** What ranking needs of a candidate. */
 type Candidate = Pick<CustomerRow, 'customerId' | 'number' | 'status' | 'sealed' | 'wrapped'> & { tier: number }
+const CANDIDATE_COLUMNS = 'c.customer_id as "customerId", c.number, c.status, c.sealed, k.wrapped'
 
 /**
  * Candidates by tier, each found by the index and cut at the limit before anything is joined or ordered. The database
  * comes to a tier only when those before it gave too few.
  */
-async function candidatesOf(tx: Tx, plan: QueryPlan, scope: Scope, limit: number): Promise<Candidate[]> {
+async function candidatesOf<C extends Candidate>(
+  tx: Tx,
+  plan: QueryPlan,
+  scope: Scope,
+  limit: number,
+  columns: string,
+): Promise<C[]> {
   if (plan.kind === 'none') return []
   const values = new Values()
   // `is true` keeps the scope out of the choice of index: a branch holds far more customers than a name.
@@ -44,20 +51,20 @@ async function candidatesOf(tx: Tx, plan: QueryPlan, scope: Scope, limit: number
   )
   const steps = tests.map((test, at) => {
     const notBefore = tests.slice(0, at).map((before) => ` and not (${before})`)
-    return `select * from (with found as materialized (select c.customer_id, c.number, c.status, c.sealed from customer c where ${test}${notBefore.join('')} and ${inScope} limit ${most})
+    return `select * from (with found as materialized (select c.customer_id, c.number, c.status from customer c where ${test}${notBefore.join('')} and ${inScope} limit ${most})
       select f.*, ${at} as tier from found f order by f.status, f.number limit ${wanted}) tier_${at}`
   })
-  return tx.rows<Candidate>(
-    `${PLANNED_EACH_TIME}select f.customer_id as "customerId", f.number, f.status, f.sealed, f.tier, k.wrapped
-     from (${steps.join(' union all ')} limit ${wanted}) f join data_key k on k.owner_id = f.customer_id`,
+  return tx.rows<C>(
+    `${PLANNED_EACH_TIME}select ${columns}, f.tier from (${steps.join(' union all ')} limit ${wanted}) f
+     join ${CUSTOMER_JOIN.replace('customer c', 'customer c on c.customer_id = f.customer_id')}`,
     values.list,
   )
 }
 
-type Scored = { row: Candidate; score: number }
+type Scored<C> = { row: C; score: number }
 
 /** The best fit first; of equal fit those who are customers still, then by number. */
-function ranked(vault: Vault, text: string, candidates: Candidate[]): Scored[] {
+function ranked<C extends Candidate>(vault: Vault, text: string, candidates: C[]): Scored<C>[] {
   const scored = candidates.map((row) => {
     const { profile } = openProfile(vault, row)
     const score = Math.max(
@@ -73,12 +80,12 @@ function ranked(vault: Vault, text: string, candidates: Candidate[]): Scored[] {
 }
 
 /** Whether candidates that were not read could stand before the last one shown: they score at most what their tier allows. */
-function isSettled(plan: QueryPlan, candidates: Candidate[], scored: Scored[], limit: number): boolean {
+function isSettled(plan: QueryPlan, candidates: Candidate[], scored: Scored<Candidate>[], limit: number): boolean {
   const last = candidates.reduce((most, { tier }) => Math.max(most, tier), 0)
   return (scored[limit]?.score ?? 0) >= (plan.tiers[last]?.bound ?? 0)
 }
 
-/** The best of the candidates, whole: few are opened when the first tiers fill the page, and only what is shown is read in full. */
+/** The best of the candidates, whole. When the first tiers fill the page, few are read, whole at once; otherwise all are ranked first. */
 async function rowsByName(
   tx: Tx,
   vault: Vault,
@@ -87,15 +94,15 @@ async function rowsByName(
   scope: Scope,
   limit: number,
 ): Promise<{ rows: CustomerRow[]; more: boolean }> {
-  let candidates = await candidatesOf(tx, plan, scope, limit + CANDIDATES_SPARE)
-  let scored = ranked(vault, text, candidates)
-  if (candidates.length === limit + CANDIDATES_SPARE && !isSettled(plan, candidates, scored, limit)) {
-    candidates = await candidatesOf(tx, plan, scope, CANDIDATES_MAX)
-    scored = ranked(vault, text, candidates)
-  }
+  const wanted = limit + CANDIDATES_SPARE
+  const best = await candidatesOf<CustomerRow & Candidate>(tx, plan, scope, wanted, CUSTOMER_COLUMNS)
+  const first = ranked(vault, text, best)
+  if (best.length < wanted || isSettled(plan, best, first, limit))
+    return { rows: first.slice(0, limit).map(({ row }) => row), more: first.length > limit }
+  const candidates = await candidatesOf<Candidate>(tx, plan, scope, CANDIDATES_MAX, CANDIDATE_COLUMNS)
+  const scored = ranked(vault, text, candidates)
   const more = candidates.length >= CANDIDATES_MAX || scored.length > limit
   const shown = scored.slice(0, limit).map(({ row }) => row.customerId)
-  if (shown.length === 0) return { rows: [], more }
   const byId = new Map((await rowsInScope(tx, shown, scope)).map((row) => [row.customerId, row]))
   return { rows: shown.flatMap((id) => byId.get(id) ?? []), more }
 }
