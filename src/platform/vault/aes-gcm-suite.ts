@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import type { CipherSuite, SuiteKey } from './cipher-suite.ts'
-import { KeyedHash } from './keyed-hash.ts'
+import { derivedSecret } from './keyed-hash.ts'
 import { fillRandom } from './random-pool.ts'
 import { SealBroken } from './vault-error.ts'
 
@@ -15,7 +15,9 @@ class AesGcmKey implements SuiteKey {
   readonly #key: KeyObject
 
   constructor(secret: Buffer) {
-    this.#key = createSecretKey(new KeyedHash('sha256', secret, DERIVED_FROM.length).digest(DERIVED_FROM))
+    const derived = derivedSecret('sha256', secret, DERIVED_FROM)
+    this.#key = createSecretKey(derived)
+    derived.fill(0)
   }
 
   seal(header: Buffer, aad: Buffer, plain: string | Buffer): Buffer {

@@ -4,7 +4,7 @@ import { createCipheriv, createHmac, hash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SECRET_BYTES } from './cipher-suite.ts'
-import { KeyedHash } from './keyed-hash.ts'
+import { derivedSecret, KeyedHash } from './keyed-hash.ts'
 import { randomBlock } from './random-pool.ts'
 import { suiteNamed, suiteNumbered } from './suite-table.ts'
 import { SealBroken } from './vault-error.ts'
@@ -35,6 +35,16 @@ describe('the algorithms', () => {
         (name, key, one, two) => {
           const expected = createHmac(name, key).update(one).update(two).digest()
           expect(new KeyedHash(name, Buffer.from(key)).digest(Buffer.from(one), two)).toEqual(expected)
+        },
+      ),
+    )
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 64 }),
+        fc.string({ unit: 'grapheme-ascii', maxLength: 64 }),
+        (key, label) => {
+          const expected = createHmac('sha256', key).update(label).digest()
+          expect(derivedSecret('sha256', Buffer.from(key), label)).toEqual(expected)
         },
       ),
     )

@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { CipherSuite, SuiteKey } from './cipher-suite.ts'
-import { KeyedHash } from './keyed-hash.ts'
+import { derivedSecret, KeyedHash } from './keyed-hash.ts'
 import { fillRandom } from './random-pool.ts'
 import { SealBroken } from './vault-error.ts'
 
@@ -16,9 +16,8 @@ class Sm4Key implements SuiteKey {
   readonly #aadLength = Buffer.alloc(4)
 
   constructor(secret: Buffer) {
-    const derive = new KeyedHash('sm3', secret)
-    this.#encryption = createSecretKey(derive.digest('kahu sm4-ctr').subarray(0, SM4_KEY_BYTES))
-    this.#mac = new KeyedHash('sm3', derive.digest('kahu hmac-sm3'))
+    this.#encryption = createSecretKey(derivedSecret('sm3', secret, 'kahu sm4-ctr').subarray(0, SM4_KEY_BYTES))
+    this.#mac = new KeyedHash('sm3', derivedSecret('sm3', secret, 'kahu hmac-sm3'))
   }
 
   seal(header: Buffer, aad: Buffer, plain: string | Buffer): Buffer {

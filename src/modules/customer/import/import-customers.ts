@@ -162,15 +162,6 @@ class Decider {
   }
 }
 
-/** What a new record holds; what it leaves empty need not be sealed a second time. */
-function filled(state: CustomerState, number: string): Record<string, unknown> {
-  const after: Record<string, unknown> = { number }
-  for (const [field, value] of Object.entries(state)) {
-    if (value !== null && !(Array.isArray(value) && value.length === 0)) after[field] = value
-  }
-  return after
-}
-
 function answerOf(decided: Decided): BatchAnswer {
   switch (decided.kind) {
     case 'refused':
@@ -184,7 +175,7 @@ function answerOf(decided: Decided): BatchAnswer {
         change: {
           chain: { id: customerId, key, fresh: true },
           before: null,
-          after: filled(state, number),
+          after: { number, ...state },
           events: [contract.customerCreated({ customerId })],
           reply: { outcome: 'created', subjectId: customerId },
         },
