@@ -223,15 +223,16 @@ async function playWeb(kahu: Kahu): Promise<Stop> {
   return stop
 }
 
-async function playRelay({ services }: Kahu): Promise<Stop> {
+/** Follows the outbox with one reader until it is stopped. */
+function follow({ database, log }: Services, name: string, handle: Parameters<typeof relayStep>[2]): Stop {
   let stopping = false
   const loop = (async () => {
     while (!stopping) {
       let rows = 0
       try {
-        rows = await upkeep(services, (tx) => relayStep(tx, 'live', announce))
+        rows = await upkeep({ database }, (tx) => relayStep(tx, name, handle))
       } catch (error) {
-        services.log.error({ err: error }, 'relay')
+        log.error({ err: error, reader: name }, 'relay')
       }
       if (rows === 0) await new Promise((resolve) => setTimeout(resolve, RELAY_IDLE_MS))
     }
@@ -240,6 +241,14 @@ async function playRelay({ services }: Kahu): Promise<Stop> {
     stopping = true
     await loop
   }
+}
+
+async function playRelay({ services, modules }: Kahu): Promise<Stop> {
+  const stops = [
+    follow(services, 'live', announce),
+    ...modules.flatMap(({ readers = [] }) => readers.map(({ name, handle }) => follow(services, name, handle))),
+  ]
+  return async () => void (await Promise.all(stops.map((stop) => stop())))
 }
 
 async function playWorker({ services, modules, databaseUrl }: Kahu): Promise<Stop> {

@@ -93,7 +93,7 @@ it('signs, relays and verifies on, without anybody raising the counter', async (
   }
   expect((await bank.call('teller', updateCustomer, change)).status).toBe(200)
   await checkpointAll(bank.kahu)
-  while ((await upkeep(bank.kahu.services, (tx) => relayStep(tx, 'live', async () => {}))) > 0);
+  while ((await upkeep(bank.kahu.services, (tx) => relayStep(tx, 'live', async (_tx, rows) => rows.length))) > 0);
 
   await restore(bank.databaseUrl, server.url)
   const [newest, next] = await withClient(server.url, async (client) => {
@@ -123,7 +123,10 @@ it('signs, relays and verifies on, without anybody raising the counter', async (
   await expect
     .poll(async () => {
       await upkeep(services, (tx) =>
-        relayStep(tx, 'live', async (_tx, rows) => void relayed.push(...rows.map(({ action }) => action))),
+        relayStep(tx, 'live', async (_tx, rows) => {
+          relayed.push(...rows.map(({ action }) => action))
+          return rows.length
+        }),
       )
       return relayed
     })

@@ -8,6 +8,7 @@ import { fillDemoBank } from './demo.ts'
 import { addImportCommands } from './import.ts'
 import { addKeyCommands } from './key.ts'
 import { addLedgerCommands } from './ledger.ts'
+import { addRollupCommand } from './rollups.ts'
 import { addUserCommands } from './user.ts'
 import { print, type WithKahu } from './with-kahu.ts'
 
@@ -101,5 +102,6 @@ export async function runCli(args: string[], config: Config, process_: Process):
   addUserCommands(program, withKahu)
   addKeyCommands(program, withKahu)
   addAuditCommands(program, withKahu)
+  addRollupCommand(program, withKahu)
   await program.parseAsync(args, { from: 'user' })
 }

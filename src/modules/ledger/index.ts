@@ -22,3 +22,7 @@ export { availableFen, type Gate, type Position, type PositionKey } from './posi
 export { findPosition, listPositions, type NewPosition } from './position-store.ts'
 export type { Booked } from './posting.ts'
 export { type LedgerVerification, verifyLedger } from './queries/verify-ledger.ts'
+export { compareRollups } from './rollups/compare-rollups.ts'
+export type { MonthFigures, Spent } from './rollups/customer-month.ts'
+export { followRollups, renewAllMonths, renewCustomers } from './rollups/keep-rollups.ts'
+export { listCustomerMonths, type MonthRow } from './rollups/rollup-store.ts'

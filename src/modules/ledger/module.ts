@@ -11,6 +11,7 @@ import { ledgerHeld, ledgerPosted } from './contract.ts'
 import { schedules } from './jobs.ts'
 import { POST_ANY } from './posting-type.ts'
 import { listTransactions, showTransaction } from './queries/list-transactions.ts'
+import { rollupReader } from './rollups/keep-rollups.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
@@ -23,6 +24,7 @@ export const ledgerModule = (): Module =>
     schedules,
     permissions: [POST_ANY, CLOSE_DAY],
     events: [ledgerPosted, ledgerHeld],
+    readers: [rollupReader],
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

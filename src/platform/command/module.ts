@@ -1,13 +1,17 @@
 // A module's table of contents: what main.ts composes.
 
 import type { Event, EventShape, RouteShape } from '../contract/index.ts'
+import type { Tx } from '../database/index.ts'
 import type { Importable } from '../intake/importable.ts'
+import type { RelayedRow } from '../journal/index.ts'
 import type { BatchCommand, Command, Query, Services } from './command.ts'
 import type { GroupedCommand } from './grouped-command.ts'
 
 /** Background work on a clock: cron in the bank's time zone, once over all processes. */
 export type Schedule = { name: string; cron: string; run: (services: Services) => Promise<void> }
 export type Reaction = { on: EventShape['id']; name: string; run: (services: Services, event: Event) => Promise<void> }
+/** Reads the outbox in order, at a place of its own, once over all processes; what it writes moves on with its place. */
+export type Reader = { name: string; handle: (tx: Tx, rows: RelayedRow[]) => Promise<number> }
 export type Words = Record<'zh-CN' | 'en-US', Record<string, unknown>>
 
 export type Module = {
@@ -23,6 +27,7 @@ export type Module = {
   events?: EventShape[]
   schedules?: Schedule[]
   reactions?: Reaction[]
+  readers?: Reader[]
   // biome-ignore lint/suspicious/noExplicitAny: a list of differently typed rows
   importables?: Importable<any>[]
   /** Permissions that are no route's id, said here so that roles can hold them. */

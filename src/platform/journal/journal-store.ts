@@ -205,6 +205,20 @@ export const listSettledEvents = (
     [after.txid, after.rowId, limit],
   )
 
+/** What a reader has not read, also of transactions that others still run beside: in one snapshot, all that is visible. */
+export const listUnread = (
+  tx: Tx,
+  reader: string,
+  limit: number,
+): Promise<(RelayedRow & { txid: string; rowId: string })[]> =>
+  tx.rows(
+    `select txid::text, row_id as "rowId", chain_id as "chainId", seq, at, actor_id as "actorId", actor_name as "actorName", action, events
+     from journal where (txid, row_id) > (select last_txid, last_row_id from relay_cursor where reader = $1
+       union all select '0'::xid8, '${START.rowId}'::uuid order by 1 desc, 2 desc limit 1)
+     order by journal.txid, journal.row_id limit $2`,
+    [reader, limit],
+  )
+
 /** Only what a checkpoint needs of the same rows. */
 export async function listSettledHashes(
   tx: Tx,
@@ -281,9 +295,16 @@ export async function moveCursor(tx: Tx, reader: string, to: Position): Promise<
   ])
 }
 
+export const relayLock = (reader: string) => `kahu.relay.${reader}`
+
 export async function tryExclusive(tx: Tx, name: string): Promise<boolean> {
   const row = await tx.one<{ got: boolean }>('select pg_try_advisory_xact_lock(hashtext($1)) as got', [name])
   return row.got
+}
+
+/** The place of a reader of the outbox, waited for: for work that must not run beside it. */
+export async function waitExclusive(tx: Tx, reader: string): Promise<void> {
+  await tx.run('select pg_advisory_xact_lock(hashtext($1))', [relayLock(reader)])
 }
 
 export async function notify(tx: Tx, channel: string, payload: string): Promise<void> {

@@ -2,7 +2,15 @@
 
 import type { Event } from '../contract/index.ts'
 import type { Tx } from '../database/index.ts'
-import { listSettledEvents, lockCursor, moveCursor, notify, type RelayedRow, tryExclusive } from './journal-store.ts'
+import {
+  listSettledEvents,
+  lockCursor,
+  moveCursor,
+  notify,
+  type RelayedRow,
+  relayLock,
+  tryExclusive,
+} from './journal-store.ts'
 
 export const LIVE_CHANNEL = 'kahu_live'
 /** Says that the master key was rotated: running processes read the key ring again. */
@@ -35,24 +43,27 @@ export function livePayloads(rows: RelayedRow[]): string[] {
 
 /**
  * One step of a reader: the next rows in order, handled, and the cursor moved in the same transaction.
- * Answers how many rows there were; 0 when another process is reading or nothing is new.
+ * The handler says how many of the rows it took. Answers that number; 0 when another
+ * process is reading or nothing is new.
  */
 export async function relayStep(
   tx: Tx,
   reader: string,
-  handle: (tx: Tx, rows: RelayedRow[]) => Promise<void>,
+  handle: (tx: Tx, rows: RelayedRow[]) => Promise<number>,
 ): Promise<number> {
-  if (!(await tryExclusive(tx, `kahu.relay.${reader}`))) return 0
+  if (!(await tryExclusive(tx, relayLock(reader)))) return 0
   const position = await lockCursor(tx, reader)
   const rows = await listSettledEvents(tx, position, RELAY_ROWS_MAX)
-  const last = rows.at(-1)
-  if (!last) return 0
-  await handle(tx, rows)
+  if (rows.length === 0) return 0
+  const taken = await handle(tx, rows)
+  const last = rows[taken - 1]
+  if (!last) throw new Error(`reader ${reader} took ${taken} of ${rows.length} rows`)
   await moveCursor(tx, reader, { txid: last.txid, rowId: last.rowId })
-  return rows.length
+  return taken
 }
 
 /** Tells every process with open browsers what changed. */
-export async function announce(tx: Tx, rows: RelayedRow[]): Promise<void> {
+export async function announce(tx: Tx, rows: RelayedRow[]): Promise<number> {
   for (const payload of livePayloads(rows)) await notify(tx, LIVE_CHANNEL, payload)
+  return rows.length
 }
