@@ -25,6 +25,7 @@ import {
   KEYS_CHANNEL,
   makeCheckpoint,
   openAccessLedger,
+  RELAY_ROWS_MAX,
   relayStep,
 } from './platform/journal/index.ts'
 import { type Clock, systemClock } from './platform/kernel/clock.ts'
@@ -234,7 +235,8 @@ function follow({ database, log }: Services, name: string, handle: Parameters<ty
       } catch (error) {
         log.error({ err: error, reader: name }, 'relay')
       }
-      if (rows === 0) await new Promise((resolve) => setTimeout(resolve, RELAY_IDLE_MS))
+      // A full step says that more is waiting; else what comes meanwhile goes along in one step, not in one each.
+      if (rows < RELAY_ROWS_MAX) await new Promise((resolve) => setTimeout(resolve, RELAY_IDLE_MS))
     }
   })()
   return async () => {

@@ -15,7 +15,7 @@ import {
 export const LIVE_CHANNEL = 'kahu_live'
 /** Says that the master key was rotated: running processes read the key ring again. */
 export const KEYS_CHANNEL = 'kahu_keys'
-const RELAY_ROWS_MAX = 500
+export const RELAY_ROWS_MAX = 500
 const NOTIFY_BYTES_MAX = 7_000
 
 /** What browsers are told: which record, by whom; never a value. */

@@ -56,6 +56,13 @@ async function ask<T>(url: string, sql: string): Promise<T> {
   }
 }
 
+test('compresses its log by lz4 where its programs know it, else not at all', async () => {
+  const { url } = await start()
+  const sql = `select setting as used, 'lz4' = any(enumvals) as known from pg_settings where name = 'wal_compression'`
+  const { used, known } = await ask<{ used: string; known: boolean }>(url, sql)
+  expect(used).toBe(known ? 'lz4' : 'off')
+})
+
 test('starts, keeps what was written over a restart, and leaves nothing running', async () => {
   const first = await start()
   expect(first.attached).toBe(false)

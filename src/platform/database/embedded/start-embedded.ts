@@ -1,6 +1,6 @@
 // Starts the PostgreSQL server that comes with Kahu, or attaches to the one that already serves the data folder.
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -96,6 +96,17 @@ async function isReady(folder: string, { port }: Postmaster): Promise<boolean> {
 
 type Launch = { exited: boolean }
 
+/** The programs say whether they were built with lz4. */
+function compressionOf(folder: string, account: Account, binaries: Binaries): Record<string, string> {
+  const asked = ['-D', folder, '-c', 'wal_compression=lz4', '-C', 'wal_compression']
+  try {
+    execFileSync(join(binaries.folder, 'postgres'), asked, { ...runAs(account), stdio: 'ignore' })
+    return { wal_compression: 'lz4', default_toast_compression: 'lz4' }
+  } catch {
+    return {}
+  }
+}
+
 async function launch(
   folder: string,
   account: Account,
@@ -106,8 +117,11 @@ async function launch(
   const { log, settings } = ours(folder)
   const sockets = usesSocket(folder) ? folder : ''
   const listening = { listen_addresses: '127.0.0.1', unix_socket_directories: sockets, unix_socket_permissions: '0700' }
-  writeFileSync(settings, settingsFile({ ...serverSettings(extra), ...listening }), { mode: 0o600 })
+  const write = (tuned: Record<string, string>) =>
+    writeFileSync(settings, settingsFile({ ...tuned, ...listening }), { mode: 0o600 })
+  write(serverSettings(extra))
   if (account.uid !== undefined) chownSync(settings, account.uid, account.gid ?? account.uid)
+  write(serverSettings({ ...compressionOf(folder, account, binaries), ...extra }))
   if (existsSync(log) && statSync(log).size > LOG_BYTES_MAX) renameSync(log, `${log}.1`)
   const output = openSync(log, 'a', 0o600)
   // Its own process group: the terminal's Ctrl+C must reach us, who stop it when our own work has ended.
