@@ -165,8 +165,14 @@ function uploadHandler(options: AppOptions, command: Command) {
 
 /** Registers all routes under /api, and the live stream. */
 export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
+  // Requests are counted by session before it is looked up; one that leads to nobody counts for its address.
+  const countStranger = app.createRateLimit({ keyGenerator: (request) => request.ip })
   const authenticate = async (request: FastifyRequest) => {
-    request.caller = await options.authenticator.authenticate(request.cookies[SESSION_COOKIE], { origin: request.ip })
+    const token = request.cookies[SESSION_COOKIE]
+    request.caller = await options.authenticator.authenticate(token, { origin: request.ip })
+    if (token === undefined || request.caller.kind !== 'anonymous') return
+    const counted = await countStranger(request)
+    if (!counted.isAllowed && counted.isExceeded) throw new Refusal('http.too-many', {}, { status: 429 })
   }
   const stillOpen = async (request: FastifyRequest) => {
     const caller = await options.authenticator.authenticate(request.cookies[SESSION_COOKIE], {
@@ -175,9 +181,8 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
     })
     return caller.kind !== 'anonymous'
   }
-  const signedIn = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
+  const signedIn = async (request: FastifyRequest) => {
     if (request.caller.kind === 'anonymous') throw signInNeeded()
-    done()
   }
   const printable = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
     refuseUnprintable(request.params)
@@ -195,8 +200,9 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
       url: `/api${route.path}`,
       schema: schemaOf(route),
       ...(route.bodyBytesMax ? { bodyLimit: route.bodyBytesMax } : {}),
-      // Who may not sign in learns nothing of the contract: the session is looked at before the content is.
-      onRequest: route.permission === 'public' ? [authenticate] : [authenticate, signedIn],
+      // Who may not sign in learns nothing of the contract: the session is looked at before the content is parsed, and
+      // after the request was counted, which is the last step of onRequest.
+      preParsing: route.permission === 'public' ? [authenticate] : [authenticate, signedIn],
       preValidation: route.uploads ? [] : [printable],
       preHandler: unstored,
       handler,
@@ -209,7 +215,7 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
       add(command.route, command.route.uploads ? uploadHandler(options, command) : commandHandler(options, command))
     }
   }
-  app.get('/api/live', { onRequest: [authenticate, signedIn] }, async (request, reply) =>
+  app.get('/api/live', { preParsing: [authenticate, signedIn] }, async (request, reply) =>
     options.live.attach(request, reply, request.caller, () => stillOpen(request)),
   )
 }
