@@ -1,5 +1,10 @@
 // What other modules and main.ts may call.
 export { type DemoFill, demoTasks, fillDemoCustomers } from './commands/fill-demo-customers.ts'
 export { customerModule } from './module.ts'
-export { type NumberSource, openNumbers } from './number-store.ts'
 export { listPlaces, type Place, refuseOutside } from './queries/list-places.ts'
+export { luhnCheckDigit } from './card-number.ts'
+export { customerNotFound, getCustomer, lockCustomerKeys, type OpenedCustomer, openCustomer } from './customer-store.ts'
+export { type Counter, type NumberSource, openCounter, openNumbers } from './number-store.ts'
+export { type CustomerPlace, listCustomerPlaces } from './queries/list-customer-places.ts'
+export { rowsInScope } from './queries/rows-in-scope.ts'
+export { maskingOf, showName } from './show-customer.ts'
