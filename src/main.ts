@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { runCli } from './cli/index.ts'
-import { openNumbers } from './modules/customer/index.ts'
+import { seedProducts } from './modules/account/index.ts'
+import { openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
 import { openRoster, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
 import { type Module, type Services, upkeep } from './platform/command/index.ts'
@@ -120,6 +121,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       bank: { name: config.bankName, version },
       roster,
       numbers,
+      openCounter: (range, first) => openCounter(database, range, first),
       intake: { folder: join(config.dataDir, 'intake'), services: () => opened as Services, startThread },
     })
     if (options.migrate) {
@@ -134,7 +136,10 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     })
     const services: Services = { database, vault, clock, log }
     opened = services
-    if (options.migrate) await seedRoles(services)
+    if (options.migrate) {
+      await seedRoles(services)
+      await seedProducts(services)
+    }
     const close = async () => {
       await database.close()
       await embedded?.stop()

@@ -1,6 +1,8 @@
 // The demo bank: branches, one user a role, and believable customers, written by the same commands as real ones.
 
 import type { Kahu } from '../main.ts'
+import { openDemoAccounts } from '../modules/account/index.ts'
+import { issueDemoCards } from '../modules/card/index.ts'
 import { fillDemoCustomers } from '../modules/customer/index.ts'
 import { type DemoUser, seedDemoStaff } from '../modules/staff/index.ts'
 
@@ -30,5 +32,17 @@ export async function fillDemoBank(
     startThread: kahu.startThread,
   })
   say(`the demo bank has ${customers} customers (${Math.round(rate)} a second)`)
+  await fillDemoHoldings(kahu, say, options.seed ?? 1)
   return staff.users
+}
+
+/** Accounts and cards of the customers just opened. */
+async function fillDemoHoldings({ services, stopping }: Kahu, say: (line: string) => void, seed: number): Promise<void> {
+  let accounts = 0
+  let cards = 0
+  for await (const page of openDemoAccounts(services, { seed, stopping })) {
+    accounts += page.reduce((sum, one) => sum + one.accounts.length, 0)
+    cards += await issueDemoCards(services, page, seed)
+  }
+  say(`the demo bank has ${accounts} accounts and ${cards} cards`)
 }

@@ -4,9 +4,11 @@ import { type Module, routesOf } from '../platform/command/index.ts'
 import { openRendering } from '../platform/http/rendering.ts'
 import platformEnglish from '../platform/http/words.en-US.ts'
 import platformChinese from '../platform/http/words.zh-CN.ts'
-import { customerModule, type NumberSource } from './customer/index.ts'
+import { accountModule, accountNumbers, FIRST_ACCOUNT_COUNTER, isAccountNumber } from './account/index.ts'
+import { cardModule, cardNumbers } from './card/index.ts'
+import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
-import { ledgerModule } from './ledger/index.ts'
+import { findAddress, ledgerModule } from './ledger/index.ts'
 import { reference } from './reference/index.ts'
 import { type Roster, staffModule } from './staff/index.ts'
 
@@ -14,12 +16,23 @@ export type ModuleParts = {
   bank: { name: string; version: string }
   roster: Roster
   numbers: NumberSource
+  /** Counts of account and card numbers over all processes. */
+  openCounter: (range: string, first: number) => Counter
   /** Where imported files lie, and the services once they are open. */
   intake: Pick<IntakeParts, 'folder' | 'services' | 'startThread'>
 }
 
+/** Account and card numbers lead to their customer through the ledger's directory. */
+const directory: NumberDirectory = {
+  isAccountNumber,
+  findCustomerIds: async (tx, vault, digits) => {
+    const found = await findAddress(tx, vault, digits)
+    return found ? [found.customerId] : []
+  },
+}
+
 /** All modules, composed of what main.ts hands in. */
-export function composeModules({ bank, roster, numbers, intake }: ModuleParts): Module[] {
+export function composeModules({ bank, roster, numbers, openCounter, intake }: ModuleParts): Module[] {
   const modules: Module[] = []
   const permissions = () =>
     modules.flatMap((module) => {
@@ -34,8 +47,10 @@ export function composeModules({ bank, roster, numbers, intake }: ModuleParts): 
   modules.push(
     reference,
     staffModule(bank, () => roster.forget(), permissions),
-    customerModule(numbers),
+    customerModule(numbers, directory),
     ledgerModule(),
+    accountModule(accountNumbers(openCounter('account', FIRST_ACCOUNT_COUNTER))),
+    cardModule(cardNumbers(openCounter)),
     intakeModule(intakePartsOf(intake, modules)),
   )
   return modules

@@ -11,7 +11,10 @@ export async function openAllRights(draftCount: number, seed: string) {
   const bank: Bank = await openBank({ customers: 5 })
   const drafts = demoDrafts(draftCount, seed, { branchId: 3 })
   const permissions = Object.fromEntries(
-    bank.routes.filter(({ permission }) => permission.includes('.')).map(({ permission }) => [permission, null]),
+    [
+      ...bank.routes.map(({ permission }) => permission).filter((permission) => permission.includes('.')),
+      ...bank.kahu.modules.flatMap((module) => module.permissions ?? []),
+    ].map((permission) => [permission, null]),
   )
   const name = { 'zh-CN': '全', 'en-US': 'All' }
   const body = { roleId: 'everything', name, scope: 'all', masking: 'masked', permissions }

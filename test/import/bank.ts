@@ -33,6 +33,7 @@ export async function openImportBank(): Promise<ImportBank> {
     bank: { name: 'Bank', version: '0' },
     roster: noRoster,
     numbers: { next: async () => '' },
+    openCounter: () => ({ next: async () => 0 }),
     intake: { folder, services: () => services },
   }
   const database = await openTestDatabase(sqlSources(composeModules(parts)))

@@ -26,6 +26,9 @@ export type Opened = {
   activatedOn: string | null
 }
 
+/** For words: 5000000 fen as 50000.00. */
+const yuan = (fen: number) => (fen / 100).toFixed(2)
+
 function problemsOf({ kind, parameters }: Product, wish: Wish): FieldProblem[] {
   const problems: FieldProblem[] = []
   const termed = kind === 'time' || kind === 'loan' || (kind === 'wealth' && parameters.terms !== undefined)
@@ -37,11 +40,11 @@ function problemsOf({ kind, parameters }: Product, wish: Wish): FieldProblem[] {
   const limit = wish.limitFen ?? 0
   const most = parameters.limits?.overdraftMaximumFen ?? 0
   if (isDebt(kind) && limit === 0) problems.push({ field: 'limitFen', rule: 'account.limit-needed' })
-  if (limit > most) problems.push({ field: 'limitFen', rule: 'account.limit-too-high', facts: { maximumFen: most } })
+  if (limit > most) problems.push({ field: 'limitFen', rule: 'account.limit-too-high', facts: { maximum: yuan(most) } })
   const least = parameters.limits?.openingMinimumFen ?? 0
   if (isDebt(kind) && wish.depositFen) problems.push({ field: 'depositFen', rule: 'account.deposit-not-for-kind' })
   else if (least > 0 && (wish.depositFen ?? 0) < least)
-    problems.push({ field: 'depositFen', rule: 'account.deposit-too-small', facts: { minimumFen: least } })
+    problems.push({ field: 'depositFen', rule: 'account.deposit-too-small', facts: { minimum: yuan(least) } })
   return problems
 }
 

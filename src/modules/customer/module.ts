@@ -14,6 +14,7 @@ import { updateCustomer } from './commands/update-customer.ts'
 import { deleteView, listViews, saveView } from './commands/view-commands.ts'
 import { changeDecided, changeRequested, customerChanged, customerCreated } from './contract.ts'
 import { customerImportable, relationshipImportable } from './import/index.ts'
+import type { NumberDirectory } from './number-directory.ts'
 import type { NumberSource } from './number-store.ts'
 import { countCustomers } from './queries/count-customers.ts'
 import { exportCustomers } from './queries/export-customers.ts'
@@ -25,7 +26,7 @@ import { foldTallies } from './tally-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
-export const customerModule = (numbers: NumberSource): Module =>
+export const customerModule = (numbers: NumberSource, directory: NumberDirectory): Module =>
   module({
     name: 'customer',
     commands: [
@@ -44,7 +45,7 @@ export const customerModule = (numbers: NumberSource): Module =>
       deleteView,
     ],
     queries: [
-      searchCustomers,
+      searchCustomers(directory),
       listCustomers,
       countCustomers,
       exportCustomers,

@@ -13,7 +13,7 @@ export type Reading =
   | { as: 'phone'; number: string }
   | { as: 'email'; address: string }
   | { as: 'customer-number'; number: string }
-  | { as: 'card-number' | 'account-number' }
+  | { as: 'card-number' | 'account-number'; number: string }
   | { as: 'name' | 'pinyin' | 'latin'; text: string }
   | { as: 'nothing' }
 
@@ -40,7 +40,11 @@ function documentsOf(
 }
 
 /** Every reading of the text, best first; `as` asks for one kind only. */
-export function recognise(typed: string, today: string): Reading[] {
+export function recognise(
+  typed: string,
+  today: string,
+  isAccountNumber: (digits: string) => boolean = () => false,
+): Reading[] {
   const text = fold(typed)
   if (text === '') return [{ as: 'nothing' }]
   const readings: Reading[] = []
@@ -58,10 +62,11 @@ export function recognise(typed: string, today: string): Reading[] {
     if (isCustomerNumber(compact)) readings.push({ as: 'customer-number', number: compact })
     const phone = checkPhoneNumber(text)
     if (phone.ok) readings.push({ as: 'phone', number: phone.value })
-    if (checkCardNumber(compact).ok) readings.push({ as: 'card-number' })
+    if (isAccountNumber(compact)) readings.push({ as: 'account-number', number: compact })
+    else if (checkCardNumber(compact).ok) readings.push({ as: 'card-number', number: compact })
     const others = documentsOf(compact, OTHER_DOCUMENTS, today)
     if (others.length > 0) readings.push({ as: 'document', documents: others })
-    if (/^\d{10,25}$/.test(compact) && readings.length === 0) readings.push({ as: 'account-number' })
+    if (/^\d{10,25}$/.test(compact) && readings.length === 0) readings.push({ as: 'account-number', number: compact })
   }
   if (!/^[\d\s+-]+$/.test(text)) {
     if (/\p{Script=Han}/u.test(text)) readings.push({ as: 'name', text })

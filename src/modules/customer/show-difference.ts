@@ -45,7 +45,17 @@ const SHOWN: Record<string, Show> = {
   sourceReferences: list<{ system: string; reference: string }>((item) => `${item.system}:${item.reference}`),
   tags: list<string>((item) => item),
   relationship: (value) => JSON.stringify(value),
+  account: (value) => holdingText(value as Holding),
+  accounts: list<Holding>(holdingText),
+  card: (value) => holdingText(value as Holding),
+  cards: list<Holding>(holdingText),
   changeRequest: (value) => requestText(value as RequestTold),
+}
+
+/** An account or a card as the journal keeps it: its number is masked there already. */
+type Holding = { number?: string; kind?: string; status?: string }
+function holdingText({ number, kind, status }: Holding): string {
+  return [number, kind, status].filter(Boolean).join(' ')
 }
 
 type RequestTold = { changes?: Record<string, unknown>; decision?: 'accept' | 'refuse' }

@@ -22,8 +22,6 @@ export type Outcome = {
   told: Record<string, unknown>
   events?: Event[]
   also?: Change<unknown>['also']
-  /** False where the ledger's position was closed by the act itself. */
-  gated?: boolean
 }
 
 /** What the journal keeps of an account: its number only masked, for the account's own row holds it. */
@@ -53,18 +51,15 @@ export async function onAccount(
   if (!possible(act, record.status, record))
     throw new Refusal('account.not-possible', { act, status: record.status }, { status: 409 })
   const freezes = await listFreezes(tx, at)
-  const { changes = {}, freezes: holds = freezes, told, events = [], also, gated = true } = await work({
-    owner,
-    record,
-    freezes,
-  })
-  const changed = { ...record, ...changes }
+  const outcome = await work({ owner, record, freezes })
+  const { freezes: holds = freezes, told, events = [], also } = outcome
+  const changed = { ...record, ...outcome.changes }
   const today = clock.today()
   const after: AccountRecord = { ...changed, version: record.version + 1, status: statusOf(changed, holds, today) }
   await updateAccount(tx, vault, owner.key, after)
-  const [was, is] = [gateOf(record, freezes, today), gateOf(after, holds, today)]
-  if (gated && is.gate !== 'closed' && (was.gate !== is.gate || was.frozenFen !== is.frozenFen))
-    await setGate(tx, at, { gate: is.gate, frozenFen: is.frozenFen })
+  const { gate, frozenFen } = gateOf(after, holds, today)
+  // Set whatever stood there: a freeze that ended by its date still shuts the gate until now.
+  if (gate !== 'closed' && (outcome.changes || outcome.freezes)) await setGate(tx, at, { gate, frozenFen })
   return {
     chain: { id: owner.customerId, key: owner.key },
     before: { account: journalState(context, record) },

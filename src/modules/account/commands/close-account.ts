@@ -65,7 +65,6 @@ export const closeAccount = command(contract.closeAccount, (context, { params, b
       changes: { closedOn: clock.today() },
       told: { reason: body.reason, interestFen, payout: body.payout ?? null },
       events,
-      gated: false,
     }
   }),
 )

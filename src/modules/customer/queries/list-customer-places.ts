@@ -11,16 +11,14 @@ export type CustomerPlace = {
   openedOn: string
   birthDate: string | null
   incomeBand: string | null
-  wrapped: Buffer
 }
 
-/** The next customers after an id, with their wrapped keys. */
+/** The next customers after an id. */
 export async function listCustomerPlaces(tx: Tx, after: string | null, rowsMax: number): Promise<CustomerPlace[]> {
   return tx.rows<CustomerPlace>(
     `select c.customer_id as "customerId", c.kind, c.stage, c.branch_id as "branchId", c.opened_on as "openedOn",
-       c.birth_date as "birthDate", c.income_band as "incomeBand", k.wrapped
-     from customer c join data_key k on k.owner_id = c.customer_id
-     where $1::uuid is null or c.customer_id > $1 order by c.customer_id limit $2`,
+       c.birth_date as "birthDate", c.income_band as "incomeBand"
+     from customer c where $1::uuid is null or c.customer_id > $1 order by c.customer_id limit $2`,
     [after, rowsMax],
   )
 }

@@ -8,6 +8,7 @@ import type { Vault } from '../../../platform/vault/index.ts'
 import { nameScore, type QueryPlan, queryPlan } from '../../../platform/vault/search-tokens.ts'
 import * as contract from '../contract.ts'
 import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow, openProfile } from '../customer-store.ts'
+import type { NumberDirectory } from '../number-directory.ts'
 import { type Reading, recognise } from '../recognise.ts'
 import { maskingOf, namesFor, showLine } from '../show-customer.ts'
 import { scopeSql, Values } from './conditions.ts'
@@ -110,6 +111,7 @@ async function rowsByName(
 async function find(
   tx: Tx,
   vault: Vault,
+  directory: NumberDirectory,
   text: string,
   readings: Reading[],
   scope: Scope,
@@ -119,18 +121,19 @@ async function find(
     if (reading.as === 'name' || reading.as === 'pinyin' || reading.as === 'latin') {
       return { as: reading.as, ...(await rowsByName(tx, vault, text, queryPlan(vault, reading.text), scope, limit)) }
     }
-    const rows = await lookUp(tx, vault, reading, scope)
+    const rows = await lookUp(tx, vault, directory, reading, scope)
     if (rows.length > 0) return { as: reading.as, rows: rows.slice(0, limit), more: rows.length > limit }
   }
   return { as: (readings[0] as Reading).as, rows: [], more: false }
 }
 
-export const searchCustomers = query(
+export const searchCustomers = (directory: NumberDirectory) =>
+ query(
   contract.searchCustomers,
   async ({ tx, vault, clock, caller, scope, looked }, { body }) => {
     const startedAt = performance.now()
     const today = clock.today()
-    const all = recognise(body.text, today)
+    const all = recognise(body.text, today, directory.isAccountNumber)
     const asked = body.as ? all.filter((reading) => reading.as === body.as) : all
     const readings =
       asked.length > 0
@@ -138,7 +141,7 @@ export const searchCustomers = query(
         : body.as === 'name'
           ? [{ as: 'name' as const, text: body.text }]
           : [{ as: 'nothing' as const }]
-    const { as, rows: shown, more } = await find(tx, vault, body.text, readings, scope, body.limit ?? LIMIT_DEFAULT)
+    const { as, rows: shown, more } = await find(tx, vault, directory, body.text, readings, scope, body.limit ?? LIMIT_DEFAULT)
     const names = await namesFor(
       tx,
       vault,

@@ -144,6 +144,8 @@ export default {
     module: {
       staff: 'Staff',
       customer: 'Customers',
+      account: 'Accounts',
+      card: 'Cards',
       reference: 'Reference data',
       audit: 'Audit',
       journal: 'Journal',

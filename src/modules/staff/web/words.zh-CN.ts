@@ -141,6 +141,8 @@ export default {
     module: {
       staff: '人员',
       customer: '客户',
+      account: '账户',
+      card: '银行卡',
       reference: '参考数据',
       audit: '审计',
       journal: '日志',

@@ -1,0 +1,16 @@
+// What other modules and main.ts may call.
+export { type AccountKey, accountNotFound, type AccountRecord, getAccount, listHolders, type OtherHolder } from './account-store.ts'
+export { FIRST_ACCOUNT_COUNTER, isAccountNumber } from './account-number.ts'
+export {
+  type NewAccount,
+  type NewAccountsOf,
+  type OpenedAccounts,
+  openManyAccounts,
+} from './commands/open-many-accounts.ts'
+export { addDays, addMonths } from './day-count.ts'
+export { type DemoAccountsOf, openDemoAccounts } from './demo/index.ts'
+export { accountModule } from './module.ts'
+export { type AccountNumberSource, accountNumbers } from './number-source.ts'
+export type { Product } from './product-contract.ts'
+export { type Catalogue, productToOpen, productVersion, readCatalogue } from './product-store.ts'
+export { seedProducts } from './seed-products.ts'

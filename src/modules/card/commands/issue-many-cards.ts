@@ -1,0 +1,67 @@
+// Many cards of many customers in one transaction: for the demo bank and files. One journal row a customer.
+
+import { type BatchAnswer, batchCommand } from '../../../platform/command/index.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
+import type { DataKey } from '../../../platform/vault/index.ts'
+import { readCatalogue } from '../../account/index.ts'
+import { lockCustomerKeys } from '../../customer/index.ts'
+import { insertAddresses } from '../../ledger/index.ts'
+import { type CardRecord, insertCards } from '../card-store.ts'
+import * as contract from '../contract.ts'
+import type { CardNumberSource } from '../number-source.ts'
+import { cardState } from './change-card.ts'
+import { newCard } from './issue-card.ts'
+
+export type NewCard = {
+  accountId: string
+  productCode: string
+  issuedOn: string
+  /** Absent: it waits to be activated. */
+  activatedOn?: string | null
+  holderId?: string
+}
+export type NewCardsOf = { customerId: string; cards: NewCard[] }
+/** What the answer of an item carries. */
+export type IssuedCards = { cards: { cardId: string; accountId: string }[] }
+
+export const issueManyCards = (numbers: CardNumberSource) =>
+  batchCommand<NewCardsOf>({ id: 'card.issue-many', permission: 'card.issue' }, async ({ tx, vault }, items) => {
+    const [keys, catalogue] = await Promise.all([
+      lockCustomerKeys(tx, vault, [...new Set(items.map((item) => item.customerId))]),
+      readCatalogue(tx),
+    ])
+    const all: { record: CardRecord; key: DataKey }[] = []
+    const answers: BatchAnswer[] = []
+    for (const { customerId, cards } of items) {
+      const key = keys.get(customerId)
+      const products = cards.map((card) => catalogue.get(card.productCode)?.[0])
+      if (!key || products.some((product) => !product?.parameters.card)) {
+        answers.push({ refused: new Refusal(key ? 'card.product-no-card' : 'card.not-found', {}), change: null })
+        continue
+      }
+      const made: CardRecord[] = []
+      for (const [at, card] of cards.entries()) {
+        const product = products[at] as NonNullable<(typeof products)[number]>
+        const { accountId, issuedOn } = card
+        const kind = product.kind === 'credit-card' ? ('credit' as const) : ('debit' as const)
+        const place = { customerId, accountId, kind, holderId: card.holderId ?? customerId, issuedOn }
+        const record = await newCard(numbers, product, product.parameters.card as never, place)
+        made.push(card.activatedOn ? { ...record, status: 'active', activatedOn: card.activatedOn } : record)
+      }
+      all.push(...made.map((record) => ({ record, key })))
+      answers.push({
+        refused: null,
+        change: {
+          chain: { id: customerId, key },
+          before: null,
+          after: { cards: made.map(cardState) },
+          events: made.map(({ cardId, accountId }) => contract.cardIssued({ customerId, cardId, accountId })),
+          reply: { cards: made.map(({ cardId, accountId }) => ({ cardId, accountId })) },
+        },
+      })
+    }
+    const addresses = all.map(({ record: { customerId, accountId, number } }) => ({ customerId, accountId, number, kind: 'card' as const }))
+    if ((await insertAddresses(tx, vault, addresses)).length > 0) throw new Refusal('ledger.number-taken', {}, { status: 409 })
+    if (all.length > 0) await insertCards(tx, vault, all)
+    return answers
+  })

@@ -1,0 +1,5 @@
+// What other modules and main.ts may call.
+export { type IssuedCards, issueManyCards, type NewCard, type NewCardsOf } from './commands/issue-many-cards.ts'
+export { issueDemoCards } from './demo/issue-demo-cards.ts'
+export { cardModule } from './module.ts'
+export { type CardNumberSource, cardNumbers } from './number-source.ts'
