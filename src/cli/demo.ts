@@ -37,7 +37,11 @@ export async function fillDemoBank(
 }
 
 /** Accounts and cards of the customers just opened. */
-async function fillDemoHoldings({ services, stopping }: Kahu, say: (line: string) => void, seed: number): Promise<void> {
+async function fillDemoHoldings(
+  { services, stopping }: Kahu,
+  say: (line: string) => void,
+  seed: number,
+): Promise<void> {
   let accounts = 0
   let cards = 0
   for await (const page of openDemoAccounts(services, { seed, stopping })) {

@@ -65,9 +65,19 @@ export type NextStepSource = {
   record: string
   permission?: string
   steps: (about: never) => NextStep[] | Promise<NextStep[]>
+/** A part of a customer's record brought by another module; parts with the same id share a tab, in their order. */
+export type RecordTab = {
+  id: string
+  /** Key of the words; the first part's stands on the tab. */
+  title: string
+  order: number
+  permission: string
+  /** Gets the shown customer as `customer`. */
+  component: () => Promise<unknown>
 }
 export type ModulePages = {
   pages: PageDef[]
+  recordTabs?: RecordTab[]
   actions?: PageAction[]
   palette?: PaletteProvider
   palettePermission?: string
@@ -82,6 +92,9 @@ export function definePages(pages: ModulePages): ModulePages {
 const found = import.meta.glob<{ default: ModulePages }>('../modules/*/web/pages.ts', { eager: true })
 export const modulePages: ModulePages[] = Object.values(found).map((file) => file.default)
 export const allPages: PageDef[] = modulePages.flatMap((module) => module.pages)
+export const recordTabs: RecordTab[] = modulePages
+  .flatMap((module) => module.recordTabs ?? [])
+  .sort((a, b) => a.order - b.order)
 export const menuPages: PageDef[] = allPages
   .filter((page) => page.menu)
   .sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0))

@@ -29,7 +29,12 @@ export type AccountRow = AccountKey &
 /** What identifies the account; sealed with its owner's key. */
 export type AccountNumbers = { number: string; formerNumbers: string[] }
 export type AccountRecord = Omit<AccountRow, 'sealed'> & AccountNumbers
-export type OtherHolder = { holderId: string; role: Exclude<HolderRole, 'owner'>; validFrom: string; validTo: string | null }
+export type OtherHolder = {
+  holderId: string
+  role: Exclude<HolderRole, 'owner'>
+  validFrom: string
+  validTo: string | null
+}
 
 const COLUMNS: [name: string, type: string, key: keyof AccountRow][] = [
   ['customer_id', 'uuid', 'customerId'],
@@ -185,12 +190,21 @@ export async function insertHolders(tx: Tx, holders: readonly (AccountKey & Othe
     holders.map((holder) => holder[key]),
   )
   const rows = 'select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[])'
-  await tx.run(`insert into account_holder (customer_id, account_id, holder_id, role, valid_from, valid_to) ${rows}`, lists)
-  await tx.run(`insert into account_access (owner_id, account_id, customer_id, role, valid_from, valid_to) ${rows}`, lists)
+  await tx.run(
+    `insert into account_holder (customer_id, account_id, holder_id, role, valid_from, valid_to) ${rows}`,
+    lists,
+  )
+  await tx.run(
+    `insert into account_access (owner_id, account_id, customer_id, role, valid_from, valid_to) ${rows}`,
+    lists,
+  )
 }
 
 const FIRST = '00000000-0000-0000-0000-000000000000'
-export type SleepyRow = Pick<AccountRow, 'customerId' | 'accountId' | 'kind' | 'productCode' | 'productVersion' | 'openedOn' | 'version'>
+export type SleepyRow = Pick<
+  AccountRow,
+  'customerId' | 'accountId' | 'kind' | 'productCode' | 'productVersion' | 'openedOn' | 'version'
+>
 /** The next active accounts on demand, after `after`: those that may fall dormant. */
 export async function listSleepy(tx: Tx, after: AccountKey | null, rowsMax: number): Promise<SleepyRow[]> {
   return tx.rows<SleepyRow>(

@@ -18,7 +18,11 @@ const hold = fc.record({
 const step = fc.record({ act: fc.constantFrom(...ACTS), hold, pass: fc.nat(5) })
 
 /** What an act does to the facts. */
-function act({ life, freezes }: World, one: { act: Act; hold: typeof hold extends fc.Arbitrary<infer H> ? H : never }, day: string): World {
+function act(
+  { life, freezes }: World,
+  one: { act: Act; hold: typeof hold extends fc.Arbitrary<infer H> ? H : never },
+  day: string,
+): World {
   switch (one.act) {
     case 'activate':
       return { life: { ...life, activatedOn: day }, freezes }
@@ -36,7 +40,10 @@ function act({ life, freezes }: World, one: { act: Act; hold: typeof hold extend
       return { life, freezes: [...freezes, made] }
     }
     case 'unfreeze':
-      return { life, freezes: freezes.map((freeze, at) => (at === freezes.length - 1 ? { ...freeze, liftedOn: day } : freeze)) }
+      return {
+        life,
+        freezes: freezes.map((freeze, at) => (at === freezes.length - 1 ? { ...freeze, liftedOn: day } : freeze)),
+      }
     case 'report-lost':
       return { life: { ...life, lostOn: day }, freezes }
     case 'cancel-loss':
@@ -82,7 +89,14 @@ describe('the life of an account', () => {
     )
   })
   it('holds amounts of all partial freezes together, to the end of their last day', () => {
-    const part = (amountFen: number, validTo: string | null): Hold => ({ kind: 'partial', effect: 'amount', amountFen, validFrom: today, validTo, liftedOn: null })
+    const part = (amountFen: number, validTo: string | null): Hold => ({
+      kind: 'partial',
+      effect: 'amount',
+      amountFen,
+      validFrom: today,
+      validTo,
+      liftedOn: null,
+    })
     const life = { activatedOn: today, lostOn: null, dormantOn: null, closedOn: null }
     const freezes = [part(100, null), part(50, addDays(today, 3))]
     expect(gateOf(life, freezes, addDays(today, 3))).toEqual({ gate: 'open', frozenFen: 150 })

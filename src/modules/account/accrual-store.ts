@@ -58,7 +58,13 @@ export async function saveAccruals(
     `update account_accrual i set accrued_parts = r.parts, accrued_to = $5
      from unnest($1::uuid[], $2::uuid[], $3::numeric[]) as r (customer_id, account_id, parts)
      where i.customer_id = r.customer_id and i.account_id = r.account_id and i.accrued_to <= $4`,
-    [rows.map((row) => row.customerId), rows.map((row) => row.accountId), rows.map((row) => String(row.accruedParts)), day, next],
+    [
+      rows.map((row) => row.customerId),
+      rows.map((row) => row.accountId),
+      rows.map((row) => String(row.accruedParts)),
+      day,
+      next,
+    ],
   )
 }
 

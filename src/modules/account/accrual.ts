@@ -49,12 +49,18 @@ export function finalInterest(account: Accruing, accruedParts: bigint, today: st
   const base = parameters.interest?.tiers[0]?.ratePercent
   if (kind === 'notice' && early && base) {
     const given = noticeOn !== null && addDays(noticeOn, parameters.noticeDays ?? 0) <= today
-    return given || accruedAt(base) === 0n ? roundHalfEven(accruedParts) : roundHalfEven(accruedParts, rateOf(early), accruedAt(base))
+    return given || accruedAt(base) === 0n
+      ? roundHalfEven(accruedParts)
+      : roundHalfEven(accruedParts, rateOf(early), accruedAt(base))
   }
   if (kind === 'lump' && base) {
     const term = lumpTerm(parameters, openedOn, today)
     if (term === null || accruedAt(base) === 0n) return roundHalfEven(accruedParts)
-    return roundHalfEven(accruedParts, rateOf(term) * BigInt(parameters.shareOfTermPercent ?? 100), accruedAt(base) * 100n)
+    return roundHalfEven(
+      accruedParts,
+      rateOf(term) * BigInt(parameters.shareOfTermPercent ?? 100),
+      accruedAt(base) * 100n,
+    )
   }
   return roundHalfEven(accruedParts)
 }

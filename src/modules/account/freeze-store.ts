@@ -42,7 +42,12 @@ export async function insertFreeze(tx: Tx, { customerId, accountId }: AccountKey
   )
 }
 
-export async function endFreeze(tx: Tx, { customerId, accountId }: AccountKey, freezeId: string, on: string): Promise<void> {
+export async function endFreeze(
+  tx: Tx,
+  { customerId, accountId }: AccountKey,
+  freezeId: string,
+  on: string,
+): Promise<void> {
   await tx.run(
     'update account_freeze set lifted_on = $4 where customer_id = $1 and account_id = $2 and freeze_id = $3',
     [customerId, accountId, freezeId, on],
@@ -90,7 +95,18 @@ export async function listOrders(tx: Tx, { customerId, accountId }: AccountKey):
 
 export async function insertOrders(tx: Tx, orders: readonly (AccountKey & OrderRow)[]): Promise<void> {
   if (orders.length === 0) return
-  const keys = ['customerId', 'accountId', 'orderId', 'amountFen', 'every', 'day', 'purpose', 'validFrom', 'validTo', 'sealed'] as const
+  const keys = [
+    'customerId',
+    'accountId',
+    'orderId',
+    'amountFen',
+    'every',
+    'day',
+    'purpose',
+    'validFrom',
+    'validTo',
+    'sealed',
+  ] as const
   await tx.run(
     `insert into account_standing_order (customer_id, account_id, order_id, amount_fen, every, day, purpose, valid_from, valid_to, sealed)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::smallint[], $7::text[], $8::date[], $9::date[], $10::bytea[])`,
@@ -98,7 +114,12 @@ export async function insertOrders(tx: Tx, orders: readonly (AccountKey & OrderR
   )
 }
 
-export async function endOrder(tx: Tx, { customerId, accountId }: AccountKey, orderId: string, on: string): Promise<void> {
+export async function endOrder(
+  tx: Tx,
+  { customerId, accountId }: AccountKey,
+  orderId: string,
+  on: string,
+): Promise<void> {
   await tx.run(
     'update account_standing_order set valid_to = $4 where customer_id = $1 and account_id = $2 and order_id = $3',
     [customerId, accountId, orderId, on],

@@ -1,6 +1,14 @@
 // What other modules and main.ts may call.
-export { type AccountKey, accountNotFound, type AccountRecord, getAccount, listHolders, type OtherHolder } from './account-store.ts'
+
 export { FIRST_ACCOUNT_COUNTER, isAccountNumber } from './account-number.ts'
+export {
+  type AccountKey,
+  type AccountRecord,
+  accountNotFound,
+  getAccount,
+  listHolders,
+  type OtherHolder,
+} from './account-store.ts'
 export {
   type NewAccount,
   type NewAccountsOf,

@@ -55,20 +55,31 @@ describe('days', () => {
 describe('interest', () => {
   it('of a period is the sum of its days, to the last part', () => {
     fc.assert(
-      fc.property(dayCount, balance, percent, date, fc.integer({ min: 0, max: 400 }), (count, fen, rate, from, days) => {
-        let sum = 0n
-        for (let at = 0; at < days; at++)
-          sum += interestParts(fen, rateOf(rate), count, addDays(from, at), addDays(from, at + 1))
-        expect(sum).toBe(interestParts(fen, rateOf(rate), count, from, addDays(from, days)))
-      }),
+      fc.property(
+        dayCount,
+        balance,
+        percent,
+        date,
+        fc.integer({ min: 0, max: 400 }),
+        (count, fen, rate, from, days) => {
+          let sum = 0n
+          for (let at = 0; at < days; at++)
+            sum += interestParts(fen, rateOf(rate), count, addDays(from, at), addDays(from, at + 1))
+          expect(sum).toBe(interestParts(fen, rateOf(rate), count, from, addDays(from, days)))
+        },
+      ),
       { numRuns: 60 },
     )
   })
   it('is what the textbook says', () => {
     // 100,000 yuan for 90 days at 1.80 % by ACT/360: 450 yuan.
-    expect(roundHalfEven(interestParts(10_000_000n, rateOf('1.80'), 'ACT/360', '2024-01-01', '2024-03-31'))).toBe(45_000n)
+    expect(roundHalfEven(interestParts(10_000_000n, rateOf('1.80'), 'ACT/360', '2024-01-01', '2024-03-31'))).toBe(
+      45_000n,
+    )
     // The same for a year at 3.65 % by ACT/365: 10 yuan a day.
-    expect(roundHalfEven(interestParts(10_000_000n, rateOf('3.65'), 'ACT/365', '2023-01-01', '2024-01-01'))).toBe(365_000n)
+    expect(roundHalfEven(interestParts(10_000_000n, rateOf('3.65'), 'ACT/365', '2023-01-01', '2024-01-01'))).toBe(
+      365_000n,
+    )
   })
   it('by slices is never above the highest rate, nor below the lowest, and never jumps', () => {
     const interest = (tierMode: 'whole' | 'sliced') => ({
@@ -85,7 +96,9 @@ describe('interest', () => {
       fc.property(balance, (fen) => {
         const size = fen < 0n ? -fen : fen
         const sliced = day('sliced', size)
-        expect(sliced).toBeGreaterThanOrEqual(interestParts(size, rateOf('0.05'), 'ACT/360', '2024-05-05', '2024-05-06'))
+        expect(sliced).toBeGreaterThanOrEqual(
+          interestParts(size, rateOf('0.05'), 'ACT/360', '2024-05-05', '2024-05-06'),
+        )
         expect(sliced).toBeLessThanOrEqual(day('whole', size))
         expect(day('sliced', -size)).toBe(-sliced)
         expect(day('sliced', size + 1n)).toBeGreaterThanOrEqual(sliced)
@@ -132,28 +145,47 @@ describe('what is due at closing', () => {
     // 1,000,000 yuan: 0.95 % over 365 days by ACT/360, then 0.05 % for ten days more.
     expect(due('2026-07-01')).toBe((100_000_000n * 95n * 365n * 2n + 3_600_000n) / (2n * 3_600_000n))
     expect(due('2026-07-11')).toBe(due('2026-07-01') + 1_389n)
-    expect(due('2025-10-09')).toBe(roundHalfEven(interestParts(100_000_000n, rateOf('0.05'), 'ACT/360', '2025-07-01', '2025-10-09')))
+    expect(due('2025-10-09')).toBe(
+      roundHalfEven(interestParts(100_000_000n, rateOf('0.05'), 'ACT/360', '2025-07-01', '2025-10-09')),
+    )
   })
   it('on a notice deposit needs notice given in time', () => {
-    const account: Accruing = { product: code('NOTICE-7'), termMonths: null, openedOn: '2026-01-01', maturesOn: null, noticeOn: null }
+    const account: Accruing = {
+      product: code('NOTICE-7'),
+      termMonths: null,
+      openedOn: '2026-01-01',
+      maturesOn: null,
+      noticeOn: null,
+    }
     const parts = accrued(account, 500_000_000n, '2026-04-11')
     const whole = finalInterest({ ...account, noticeOn: '2026-04-04' }, parts, '2026-04-11')
-    expect(whole).toBe(roundHalfEven(interestParts(500_000_000n, rateOf('0.30'), 'ACT/360', '2026-01-01', '2026-04-11')))
+    expect(whole).toBe(
+      roundHalfEven(interestParts(500_000_000n, rateOf('0.30'), 'ACT/360', '2026-01-01', '2026-04-11')),
+    )
     const late = finalInterest({ ...account, noticeOn: '2026-04-05' }, parts, '2026-04-11')
     expect(late).toBe(finalInterest(account, parts, '2026-04-11'))
     expect(late * 6n).toBeLessThanOrEqual(whole + 6n)
   })
   it('on a lump deposit is a part of the term that passed', () => {
-    const account: Accruing = { product: code('LUMP'), termMonths: null, openedOn: '2026-01-01', maturesOn: null, noticeOn: null }
+    const account: Accruing = {
+      product: code('LUMP'),
+      termMonths: null,
+      openedOn: '2026-01-01',
+      maturesOn: null,
+      noticeOn: null,
+    }
     const due = (on: string) => finalInterest(account, accrued(account, 100_000_000n, on), on)
-    const at = (percent: string, on: string) => interestParts(100_000_000n, rateOf(percent), 'ACT/360', '2026-01-01', on)
+    const at = (percent: string, on: string) =>
+      interestParts(100_000_000n, rateOf(percent), 'ACT/360', '2026-01-01', on)
     expect(due('2026-03-31')).toBe(roundHalfEven(at('0.05', '2026-03-31')))
     expect(due('2026-04-01')).toBe(roundHalfEven(at('0.65', '2026-04-01'), 60n, 100n))
     expect(due('2026-08-15')).toBe(roundHalfEven(at('0.85', '2026-08-15'), 60n, 100n))
   })
   it('is posted on the day its product says', () => {
     const due = (capitalise: 'monthly' | 'quarterly' | 'yearly' | 'at-closing') =>
-      ['2026-01-20', '2026-03-20', '2026-03-21', '2026-12-20'].map((day) => capitalisesOn({ capitalise, capitaliseDay: 20 }, day))
+      ['2026-01-20', '2026-03-20', '2026-03-21', '2026-12-20'].map((day) =>
+        capitalisesOn({ capitalise, capitaliseDay: 20 }, day),
+      )
     expect(due('monthly')).toEqual([true, true, false, true])
     expect(due('quarterly')).toEqual([false, true, false, true])
     expect(due('yearly')).toEqual([false, false, false, true])

@@ -55,8 +55,16 @@ export const accountModule = (numbers: AccountNumberSource): Module =>
     permissions: [SEE_BALANCES],
     events: [accountOpened, accountChanged, productChanged],
     schedules: [
-      { name: 'account.expire-freezes', cron: '5 0 * * *', run: async (services) => void (await expireFreezes(services)) },
-      { name: 'account.sweep-dormant', cron: '30 2 1 * *', run: async (services) => void (await sweepDormant(services)) },
+      {
+        name: 'account.expire-freezes',
+        cron: '5 0 * * *',
+        run: async (services) => void (await expireFreezes(services)),
+      },
+      {
+        name: 'account.sweep-dormant',
+        cron: '30 2 1 * *',
+        run: async (services) => void (await sweepDormant(services)),
+      },
     ],
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),

@@ -1,6 +1,6 @@
 // Where account numbers come from: a counter over all processes, each value a number with its check digits.
 
-import { type Counter } from '../customer/index.ts'
+import type { Counter } from '../customer/index.ts'
 import { accountNumberOf } from './account-number.ts'
 
 export interface AccountNumberSource {

@@ -95,7 +95,11 @@ export const ProductParameters = T.Object(
     ),
     wealth: T.Optional(
       T.Object(
-        { riskLevel: oneOf('R1', 'R2', 'R3', 'R4', 'R5'), benchmarkPercent: RatePercent, redeemDays: T.Integer({ minimum: 0, maximum: 400 }) },
+        {
+          riskLevel: oneOf('R1', 'R2', 'R3', 'R4', 'R5'),
+          benchmarkPercent: RatePercent,
+          redeemDays: T.Integer({ minimum: 0, maximum: 400 }),
+        },
         closed,
       ),
     ),

@@ -5,14 +5,25 @@ import { openOf } from './open-account.ts'
 import { productFor, productProblems, versionOn } from './product.ts'
 import { SEED_PRODUCTS } from './seed-products.ts'
 
-const versionsOf = (code: string) => SEED_PRODUCTS.filter((one) => one.code === code).sort((a, b) => b.version - a.version)
+const versionsOf = (code: string) =>
+  SEED_PRODUCTS.filter((one) => one.code === code).sort((a, b) => b.version - a.version)
 
 describe('the products a bank starts with', () => {
   it('say all their kind needs and nothing else', () => {
     for (const { code, kind, parameters } of SEED_PRODUCTS)
       expect({ code, problems: productProblems(kind, parameters) }).toEqual({ code, problems: [] })
     const kinds = new Set(SEED_PRODUCTS.map(({ kind }) => kind))
-    expect([...kinds].sort()).toEqual(['credit-card', 'debit-card', 'demand', 'internal', 'loan', 'lump', 'notice', 'time', 'wealth'])
+    expect([...kinds].sort()).toEqual([
+      'credit-card',
+      'debit-card',
+      'demand',
+      'internal',
+      'loan',
+      'lump',
+      'notice',
+      'time',
+      'wealth',
+    ])
   })
   it('have one version a day', () => {
     const time = versionsOf('TIME')
@@ -22,8 +33,12 @@ describe('the products a bank starts with', () => {
   })
   it('keep what was agreed for a term, and follow the newest rate on demand', () => {
     const catalogue = new Map(['TIME', 'DEMAND'].map((code) => [code, versionsOf(code)]))
-    expect(productFor(catalogue, { kind: 'time', productCode: 'TIME', productVersion: 1 }, '2026-01-01').version).toBe(1)
-    expect(productFor(catalogue, { kind: 'demand', productCode: 'DEMAND', productVersion: 1 }, '2026-01-01').version).toBe(2)
+    expect(productFor(catalogue, { kind: 'time', productCode: 'TIME', productVersion: 1 }, '2026-01-01').version).toBe(
+      1,
+    )
+    expect(
+      productFor(catalogue, { kind: 'demand', productCode: 'DEMAND', productVersion: 1 }, '2026-01-01').version,
+    ).toBe(2)
   })
   it('name what is missing or too much', () => {
     expect(productProblems('notice', { contra: 'cash' }).map(({ field, rule }) => `${field} ${rule}`)).toEqual([
@@ -41,12 +56,15 @@ describe('opening', () => {
     try {
       work()
     } catch (error) {
-      return (error as { fields: { field: string; rule: string }[] }).fields.map(({ field, rule }) => `${field} ${rule}`)
+      return (error as { fields: { field: string; rule: string }[] }).fields.map(
+        ({ field, rule }) => `${field} ${rule}`,
+      )
     }
     return []
   }
   it('asks for a term on offer, a limit for a debt, the least deposit', () => {
-    const open = (code: string, more: object = {}) => fieldsOf(() => openOf(versionsOf(code)[0] as (typeof SEED_PRODUCTS)[number], { ...wish, ...more }))
+    const open = (code: string, more: object = {}) =>
+      fieldsOf(() => openOf(versionsOf(code)[0] as (typeof SEED_PRODUCTS)[number], { ...wish, ...more }))
     expect(open('TIME')).toEqual(['termMonths account.term-needed', 'depositFen account.deposit-too-small'])
     expect(open('TIME', { termMonths: 7, depositFen: 5_000 })).toEqual(['termMonths account.term-not-offered'])
     expect(open('TIME', { termMonths: 12, depositFen: 5_000 })).toEqual([])

@@ -53,7 +53,10 @@ export function productProblems(kind: ProductKind, parameters: ProductParameters
 }
 
 /** The version that holds on a bank date, or null. */
-export function versionOn<P extends Pick<Product, 'validFrom' | 'validTo'>>(versions: readonly P[], date: string): P | null {
+export function versionOn<P extends Pick<Product, 'validFrom' | 'validTo'>>(
+  versions: readonly P[],
+  date: string,
+): P | null {
   return versions.find(({ validFrom, validTo }) => validFrom <= date && (validTo === null || date < validTo)) ?? null
 }
 
@@ -96,3 +99,6 @@ export function productFor(
   if (!product) throw new Error(`product ${account.productCode} has no version ${account.productVersion}`)
   return product
 }
+
+/** What a kind must say and what else it may. */
+export const productParts = (kind: ProductKind): { needs: readonly Part[]; may: readonly Part[] } => PARTS[kind]

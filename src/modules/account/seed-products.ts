@@ -8,7 +8,11 @@ const YUAN = 100
 const WAN = 1_000_000
 const FIRST_DAY = '2020-01-01'
 
-const flat = (ratePercent: string, capitalise: Interest['capitalise'], dayCount: Interest['dayCount'] = 'ACT/360'): Interest => ({
+const flat = (
+  ratePercent: string,
+  capitalise: Interest['capitalise'],
+  dayCount: Interest['dayCount'] = 'ACT/360',
+): Interest => ({
   dayCount,
   tierMode: 'whole',
   tiers: [{ fromFen: 0, ratePercent }],
@@ -55,8 +59,22 @@ const DEPOSIT_LIMITS = { courtFreezeDaysMax: 365 }
 const CHANGE = '2025-06-01'
 
 const DEPOSITS: Product[] = [
-  one('DEMAND', 'demand', '个人活期存款', 'Personal current account', { interest: flat('0.20', 'quarterly'), limits: DEMAND_LIMITS }, { validTo: CHANGE }),
-  one('DEMAND', 'demand', '个人活期存款', 'Personal current account', { interest: flat('0.05', 'quarterly'), limits: DEMAND_LIMITS }, { version: 2, validFrom: CHANGE }),
+  one(
+    'DEMAND',
+    'demand',
+    '个人活期存款',
+    'Personal current account',
+    { interest: flat('0.20', 'quarterly'), limits: DEMAND_LIMITS },
+    { validTo: CHANGE },
+  ),
+  one(
+    'DEMAND',
+    'demand',
+    '个人活期存款',
+    'Personal current account',
+    { interest: flat('0.05', 'quarterly'), limits: DEMAND_LIMITS },
+    { version: 2, validFrom: CHANGE },
+  ),
   one('DEMAND-CORP', 'demand', '单位结算账户', 'Business settlement account', {
     interest: {
       ...flat('0.05', 'quarterly'),
@@ -69,9 +87,40 @@ const DEPOSITS: Product[] = [
     fees: [{ code: 'account-keeping', per: 'year', amountFen: 360 * YUAN }],
     limits: { ...DEMAND_LIMITS, overdraftMaximumFen: 500 * WAN, dormantMonths: 12 },
   }),
-  one('DEMAND-USD', 'demand', '美元活期存款', 'US dollar current account', { interest: flat('0.10', 'quarterly'), limits: DEMAND_LIMITS }, { currency: 'USD' }),
-  one('TIME', 'time', '整存整取定期存款', 'Time deposit', { interest: flat('0.20', 'at-closing'), terms: TERMS_2023, earlyRatePercent: '0.20', limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 50 * YUAN } }, { validTo: CHANGE }),
-  one('TIME', 'time', '整存整取定期存款', 'Time deposit', { interest: flat('0.05', 'at-closing'), terms: TERMS_2025, earlyRatePercent: '0.05', limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 50 * YUAN } }, { version: 2, validFrom: CHANGE }),
+  one(
+    'DEMAND-USD',
+    'demand',
+    '美元活期存款',
+    'US dollar current account',
+    { interest: flat('0.10', 'quarterly'), limits: DEMAND_LIMITS },
+    { currency: 'USD' },
+  ),
+  one(
+    'TIME',
+    'time',
+    '整存整取定期存款',
+    'Time deposit',
+    {
+      interest: flat('0.20', 'at-closing'),
+      terms: TERMS_2023,
+      earlyRatePercent: '0.20',
+      limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 50 * YUAN },
+    },
+    { validTo: CHANGE },
+  ),
+  one(
+    'TIME',
+    'time',
+    '整存整取定期存款',
+    'Time deposit',
+    {
+      interest: flat('0.05', 'at-closing'),
+      terms: TERMS_2025,
+      earlyRatePercent: '0.05',
+      limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 50 * YUAN },
+    },
+    { version: 2, validFrom: CHANGE },
+  ),
   one('CD-LARGE', 'time', '大额存单', 'Large certificate of deposit', {
     interest: flat('0.05', 'at-closing', '30/360'),
     terms: [
@@ -82,9 +131,24 @@ const DEPOSITS: Product[] = [
     earlyRatePercent: '0.05',
     limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 20 * WAN },
   }),
-  one('NOTICE-1', 'notice', '一天通知存款', 'One-day notice deposit', { interest: flat('0.10', 'at-closing'), noticeDays: 1, earlyRatePercent: '0.05', limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 5 * WAN } }),
-  one('NOTICE-7', 'notice', '七天通知存款', 'Seven-day notice deposit', { interest: flat('0.30', 'at-closing'), noticeDays: 7, earlyRatePercent: '0.05', limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 5 * WAN } }),
-  one('LUMP', 'lump', '定活两便存款', 'Demand-or-time deposit', { interest: flat('0.05', 'at-closing'), terms: TERMS_2025.slice(0, 3), shareOfTermPercent: 60, limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 50 * YUAN } }),
+  one('NOTICE-1', 'notice', '一天通知存款', 'One-day notice deposit', {
+    interest: flat('0.10', 'at-closing'),
+    noticeDays: 1,
+    earlyRatePercent: '0.05',
+    limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 5 * WAN },
+  }),
+  one('NOTICE-7', 'notice', '七天通知存款', 'Seven-day notice deposit', {
+    interest: flat('0.30', 'at-closing'),
+    noticeDays: 7,
+    earlyRatePercent: '0.05',
+    limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 5 * WAN },
+  }),
+  one('LUMP', 'lump', '定活两便存款', 'Demand-or-time deposit', {
+    interest: flat('0.05', 'at-closing'),
+    terms: TERMS_2025.slice(0, 3),
+    shareOfTermPercent: 60,
+    limits: { ...DEPOSIT_LIMITS, openingMinimumFen: 50 * YUAN },
+  }),
 ]
 
 const CARDS: Product[] = [
@@ -142,8 +206,15 @@ const LENDING: Product[] = [
 ]
 
 const OTHERS: Product[] = [
-  one('WEALTH-DAILY', 'wealth', '日日盈', 'Daily surplus', { wealth: { riskLevel: 'R1', benchmarkPercent: '1.60', redeemDays: 1 }, limits: { openingMinimumFen: 1 * YUAN } }),
-  one('WEALTH-180', 'wealth', '稳享 180 天', 'Steady 180 days', { wealth: { riskLevel: 'R2', benchmarkPercent: '2.55', redeemDays: 180 }, terms: [{ months: 6, ratePercent: '2.55' }], limits: { openingMinimumFen: 1 * WAN } }),
+  one('WEALTH-DAILY', 'wealth', '日日盈', 'Daily surplus', {
+    wealth: { riskLevel: 'R1', benchmarkPercent: '1.60', redeemDays: 1 },
+    limits: { openingMinimumFen: 1 * YUAN },
+  }),
+  one('WEALTH-180', 'wealth', '稳享 180 天', 'Steady 180 days', {
+    wealth: { riskLevel: 'R2', benchmarkPercent: '2.55', redeemDays: 180 },
+    terms: [{ months: 6, ratePercent: '2.55' }],
+    limits: { openingMinimumFen: 1 * WAN },
+  }),
   ...(
     [
       ['GL-CASH', '库存现金', 'Cash in vaults', 'cash'],

@@ -5,7 +5,15 @@ import { MONEY_FEN_MAX, ProductNames } from './product-contract.ts'
 
 export const closed = { additionalProperties: false } as const
 export const AccountKind = oneOf('demand', 'time', 'notice', 'lump', 'credit-card', 'loan', 'wealth')
-export const AccountStatus = oneOf('pending', 'active', 'frozen-partial', 'frozen', 'lost-reported', 'dormant', 'closed')
+export const AccountStatus = oneOf(
+  'pending',
+  'active',
+  'frozen-partial',
+  'frozen',
+  'lost-reported',
+  'dormant',
+  'closed',
+)
 export type AccountStatus = T.Static<typeof AccountStatus>
 export const HolderRole = oneOf('owner', 'joint', 'authorised')
 export type HolderRole = T.Static<typeof HolderRole>

@@ -2,10 +2,10 @@
 
 import { type Caller, covers, everywhere, may, type Scope } from '../../platform/access/index.ts'
 import type { CommandContext } from '../../platform/command/index.ts'
+import { bankDate } from '../../platform/kernel/clock.ts'
 import { maskAccountNumber, maskName, maskSecret } from '../../platform/vault/mask.ts'
 import { maskingOf, type OpenedCustomer, openCustomer, rowsInScope, showName } from '../customer/index.ts'
 import { availableFen, findPosition, type Position } from '../ledger/index.ts'
-import { bankDate } from '../../platform/kernel/clock.ts'
 import { type Act, possible, TRANSITIONS } from './account.ts'
 import { type AccountRecord, listHolders, type OtherHolder } from './account-store.ts'
 import { getAccrual } from './accrual-store.ts'
@@ -85,7 +85,12 @@ async function showHolders(
   })
   return [
     { ...told(owner), role: 'owner', validFrom: openedOn, validTo: null },
-    ...holders.map(({ holderId, role, validFrom, validTo }) => ({ ...told(known.get(holderId)), role, validFrom, validTo })),
+    ...holders.map(({ holderId, role, validFrom, validTo }) => ({
+      ...told(known.get(holderId)),
+      role,
+      validFrom,
+      validTo,
+    })),
   ]
 }
 

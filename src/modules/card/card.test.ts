@@ -33,23 +33,35 @@ describe('the life of a card', () => {
 describe('a card number', () => {
   it('begins with its BIN, has its length and passes Luhn', () => {
     fc.assert(
-      fc.property(fc.constantFrom('623981', '62398100'), fc.constantFrom(16, 19), fc.nat(9_999_999), (bin, digits, counter) => {
-        const number = cardNumberOf(bin, digits, counter)
-        expect(number).toHaveLength(digits)
-        expect(number.startsWith(bin)).toBe(true)
-        const sum = [...number].reverse().reduce((all, digit, at) => {
-          const value = Number(digit) * (at % 2 === 1 ? 2 : 1)
-          return all + (value > 9 ? value - 9 : value)
-        }, 0)
-        expect(sum % 10).toBe(0)
-      }),
+      fc.property(
+        fc.constantFrom('623981', '62398100'),
+        fc.constantFrom(16, 19),
+        fc.nat(9_999_999),
+        (bin, digits, counter) => {
+          const number = cardNumberOf(bin, digits, counter)
+          expect(number).toHaveLength(digits)
+          expect(number.startsWith(bin)).toBe(true)
+          const sum = [...number].reverse().reduce((all, digit, at) => {
+            const value = Number(digit) * (at % 2 === 1 ? 2 : 1)
+            return all + (value > 9 ? value - 9 : value)
+          }, 0)
+          expect(sum % 10).toBe(0)
+        },
+      ),
     )
     expect(() => cardNumberOf('62398100', 16, 10_000_000)).toThrow(RangeError)
   })
 })
 
 const lots = fc
-  .array(fc.record({ earned: fc.integer({ min: 1, max: 5_000 }), month: fc.integer({ min: 1, max: 12 }), year: fc.constantFrom(2025, 2026, 2027) }), { maxLength: 12 })
+  .array(
+    fc.record({
+      earned: fc.integer({ min: 1, max: 5_000 }),
+      month: fc.integer({ min: 1, max: 12 }),
+      year: fc.constantFrom(2025, 2026, 2027),
+    }),
+    { maxLength: 12 },
+  )
   .map((all) =>
     all.map(
       ({ earned, month, year }, at): Lot => ({

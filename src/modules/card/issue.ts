@@ -1,7 +1,7 @@
 // Rules of issuing: which product fits which account, and how long its card is good for.
 
-import type { Product } from '../account/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
+import type { Product } from '../account/index.ts'
 import type { CardKind } from './shapes.ts'
 
 type Shape = NonNullable<Product['parameters']['card']>

@@ -43,8 +43,16 @@ export const cardModule = (numbers: CardNumberSource): Module =>
     batches: [issueManyCards(numbers)],
     events: [cardIssued, cardChanged],
     schedules: [
-      { name: 'card.sweep-expired', cron: '40 0 1 * *', run: async (services) => void (await sweepExpiredCards(services)) },
-      { name: 'card.sweep-points', cron: '20 0 * * *', run: async (services) => void (await sweepEndedPoints(services)) },
+      {
+        name: 'card.sweep-expired',
+        cron: '40 0 1 * *',
+        run: async (services) => void (await sweepExpiredCards(services)),
+      },
+      {
+        name: 'card.sweep-points',
+        cron: '20 0 * * *',
+        run: async (services) => void (await sweepEndedPoints(services)),
+      },
     ],
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),

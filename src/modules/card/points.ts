@@ -10,7 +10,9 @@ export const pointsOn = (lots: readonly Lot[], today: string): number =>
 export function spend(lots: readonly Lot[], points: number, today: string): Lot[] | null {
   if (pointsOn(lots, today) < points) return null
   let left = points
-  const order = [...lots].sort((a, b) => (a.expiresOn === b.expiresOn ? (a.lotId < b.lotId ? -1 : 1) : a.expiresOn < b.expiresOn ? -1 : 1))
+  const order = [...lots].sort((a, b) =>
+    a.expiresOn === b.expiresOn ? (a.lotId < b.lotId ? -1 : 1) : a.expiresOn < b.expiresOn ? -1 : 1,
+  )
   return order.map((lot) => {
     const taken = lot.expiresOn < today ? 0 : Math.min(left, lot.pointsLeft)
     left -= taken

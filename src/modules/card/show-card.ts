@@ -1,12 +1,12 @@
 // A card as it leaves: first six and last four of its number, never its expiry.
 
+import type { Scope } from '../../platform/access/index.ts'
 import { type Caller, may } from '../../platform/access/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { maskSecret } from '../../platform/vault/mask.ts'
 import type { Product } from '../account/index.ts'
 import { maskingOf, type OpenedCustomer, openCustomer, rowsInScope, showName } from '../customer/index.ts'
-import type { Scope } from '../../platform/access/index.ts'
 import { afterAct, type CardAct, isEnded, TRANSITIONS } from './card.ts'
 import type { CardRow } from './card-store.ts'
 import { type Lot, pointsOn } from './points.ts'
@@ -14,7 +14,11 @@ import type { Card } from './shapes.ts'
 
 const ACTS = Object.keys(TRANSITIONS) as CardAct[]
 
-export function showCardNumber(caller: Caller, { bin, lastFour }: Pick<CardRow, 'bin' | 'lastFour'>, digits: number): string {
+export function showCardNumber(
+  caller: Caller,
+  { bin, lastFour }: Pick<CardRow, 'bin' | 'lastFour'>,
+  digits: number,
+): string {
   if (maskingOf(caller) === 'hidden') return maskSecret()
   const head = bin.slice(0, 6)
   return `${head}${'*'.repeat(Math.max(4, digits - head.length - lastFour.length))}${lastFour}`

@@ -15,7 +15,12 @@ const MONTHS_LEAST = 12
 const MONTH_DAYS = 31
 const DAY_MS = 86_400_000
 
-const callOf = (name: string) => ({ caller: jobCaller(name), requestId: newId(), channel: 'job' as const, origin: name })
+const callOf = (name: string) => ({
+  caller: jobCaller(name),
+  requestId: newId(),
+  channel: 'job' as const,
+  origin: name,
+})
 
 async function unlessMoved(work: Promise<unknown>): Promise<boolean> {
   try {

@@ -136,7 +136,11 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     name: { 'zh-CN': '风控', 'en-US': 'Risk officer' },
     scope: 'all',
     masking: 'masked',
-    permissions: held(...LOOK, ...TRANSACTIONS, 'customer.reveal', 'customer.export',
+    permissions: held(
+      ...LOOK,
+      ...TRANSACTIONS,
+      'customer.reveal',
+      'customer.export',
       ...HOLDINGS,
       SEE_BALANCES,
       'account.freeze',

@@ -8,7 +8,7 @@ import { setGate } from '../../ledger/index.ts'
 import { type Act, gateOf, type Hold, possible, statusOf } from '../account.ts'
 import { type AccountKey, type AccountRecord, lockAccount, updateAccount } from '../account-store.ts'
 import { accountChanged } from '../contract.ts'
-import { listFreezes, type FreezeRow } from '../freeze-store.ts'
+import { type FreezeRow, listFreezes } from '../freeze-store.ts'
 import type { Account } from '../shapes.ts'
 import { showAccount, showNumber } from '../show-account.ts'
 
@@ -46,7 +46,11 @@ export async function onAccount(
   const record = await lockAccount(tx, vault, owner.key, at)
   if (record.version !== version) {
     const theirs = await showAccount(context, owner, record)
-    throw new Refusal('record.moved', { version: record.version }, { status: 409, data: { yours: { version }, theirs } })
+    throw new Refusal(
+      'record.moved',
+      { version: record.version },
+      { status: 409, data: { yours: { version }, theirs } },
+    )
   }
   if (!possible(act, record.status, record))
     throw new Refusal('account.not-possible', { act, status: record.status }, { status: 409 })

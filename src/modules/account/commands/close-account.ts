@@ -39,7 +39,11 @@ function payoutOf(
   const base = { amountFen, currency: record.currency, debit: at, channel: 'counter' as const }
   if (to.payout === 'cash') return { ...base, type: 'withdraw' }
   if (!to.payoutAccountId || to.payoutAccountId === at.accountId)
-    throw new Refusal('http.invalid', {}, { fields: [{ field: 'payoutAccountId', rule: 'account.payout-account-needed' }] })
+    throw new Refusal(
+      'http.invalid',
+      {},
+      { fields: [{ field: 'payoutAccountId', rule: 'account.payout-account-needed' }] },
+    )
   return { ...base, type: 'transfer', credit: { customerId: at.customerId, accountId: to.payoutAccountId } }
 }
 

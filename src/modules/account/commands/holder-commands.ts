@@ -22,7 +22,14 @@ function alsoOf(
       chain: { id: other.customerId, key: other.key },
       before: null,
       after: { account: { ...journalState(context, record), holder } },
-      events: [contract.accountChanged({ customerId: other.customerId, accountId: record.accountId, version: record.version + 1, status: record.status })],
+      events: [
+        contract.accountChanged({
+          customerId: other.customerId,
+          accountId: record.accountId,
+          version: record.version + 1,
+          status: record.status,
+        }),
+      ],
     },
   ]
 }
@@ -40,7 +47,12 @@ export const addHolder = command(contract.addHolder, (context, { params, body })
     const now = held.filter(({ validTo }) => validTo === null || validTo > today)
     if (now.some(({ holderId }) => holderId === body.holderId)) throw refuse('holderId', 'account.holder-already')
     if (now.length >= HOLDERS_MAX) throw new Refusal('account.too-many-holders', { max: HOLDERS_MAX })
-    const holder: OtherHolder = { holderId: body.holderId, role: body.role, validFrom: today, validTo: body.validTo ?? null }
+    const holder: OtherHolder = {
+      holderId: body.holderId,
+      role: body.role,
+      validFrom: today,
+      validTo: body.validTo ?? null,
+    }
     await saveHolder(tx, params, holder)
     return { told: { holder }, also: alsoOf(context, record, other, holder) }
   }),

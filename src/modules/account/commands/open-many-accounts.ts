@@ -7,13 +7,19 @@ import type { DataKey } from '../../../platform/vault/index.ts'
 import { lockCustomerKeys } from '../../customer/index.ts'
 import { insertAddresses, type NewAddress, type NewPosition, openPositions } from '../../ledger/index.ts'
 import { gateOf, statusOf } from '../account.ts'
-import { type AccountKey, type AccountRecord, insertAccounts, insertHolders, type OtherHolder } from '../account-store.ts'
+import {
+  type AccountKey,
+  type AccountRecord,
+  insertAccounts,
+  insertHolders,
+  type OtherHolder,
+} from '../account-store.ts'
 import * as contract from '../contract.ts'
 import { insertOrders, type OrderRow, sealCounterparty } from '../freeze-store.ts'
 import type { AccountNumberSource } from '../number-source.ts'
 import { openOf, type Wish } from '../open-account.ts'
-import { type Catalogue, readCatalogue } from '../product-store.ts'
 import { versionOn } from '../product.ts'
+import { type Catalogue, readCatalogue } from '../product-store.ts'
 import { journalState } from './change-account.ts'
 
 export type NewAccount = Pick<Wish, 'termMonths' | 'limitFen' | 'openedOn' | 'branchId'> & {
@@ -84,7 +90,8 @@ async function write({ tx, vault }: CommandContext, made: readonly Made[], today
   const addresses = made.flatMap(({ record: { customerId, accountId, number, formerNumbers } }) =>
     [number, ...formerNumbers].map((one): NewAddress => ({ customerId, accountId, number: one, kind: 'account' })),
   )
-  if ((await insertAddresses(tx, vault, addresses)).length > 0) throw new Refusal('ledger.number-taken', {}, { status: 409 })
+  if ((await insertAddresses(tx, vault, addresses)).length > 0)
+    throw new Refusal('ledger.number-taken', {}, { status: 409 })
   await insertAccounts(tx, vault, made)
   await openPositions(tx, positions)
   await insertHolders(

@@ -2,8 +2,8 @@
 
 import { command } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
-import { addDays } from '../day-count.ts'
 import * as contract from '../contract.ts'
+import { addDays } from '../day-count.ts'
 import { endFreeze } from '../freeze-store.ts'
 import { onAccount } from './change-account.ts'
 
@@ -15,7 +15,10 @@ export const unfreezeAccount = command(contract.unfreezeAccount, (context, { par
     if (freeze.liftedOn !== null) throw new Refusal('account.freeze-lifted', { on: freeze.liftedOn }, { status: 409 })
     const today = context.clock.today()
     await endFreeze(context.tx, at, freeze.freezeId, today)
-    const lifted = { ...freeze, liftedOn: freeze.validTo !== null && freeze.validTo < today ? addDays(freeze.validTo, 1) : today }
+    const lifted = {
+      ...freeze,
+      liftedOn: freeze.validTo !== null && freeze.validTo < today ? addDays(freeze.validTo, 1) : today,
+    }
     return {
       freezes: freezes.map((one) => (one === freeze ? lifted : one)),
       told: { freezeId: freeze.freezeId, reason: body.reason },

@@ -36,7 +36,13 @@ function firmAccounts(random: Random, place: CustomerPlace, today: string): NewA
   if (random.chance(0.3)) {
     const termMonths = random.pick([12, 24, 36])
     const limitFen = random.whole(50, 2_000) * WAN
-    accounts.push({ productCode: 'BUSINESS-LOAN', openedOn: dayWithin(random, openedOn, today, termMonths * 28), branchId, termMonths, limitFen })
+    accounts.push({
+      productCode: 'BUSINESS-LOAN',
+      openedOn: dayWithin(random, openedOn, today, termMonths * 28),
+      branchId,
+      termMonths,
+      limitFen,
+    })
   }
   return accounts
 }
@@ -47,10 +53,16 @@ function savings(random: Random, place: CustomerPlace, today: string, weight: nu
   const deposits = random.chance(0.3 * weight) ? random.whole(1, 3) : 0
   for (let at = 0; at < deposits; at++) {
     const termMonths = random.pick([3, 6, 12, 12, 24, 36, 60])
-    accounts.push({ productCode: 'TIME', openedOn: dayWithin(random, openedOn, today, termMonths * 30), branchId, termMonths })
+    accounts.push({
+      productCode: 'TIME',
+      openedOn: dayWithin(random, openedOn, today, termMonths * 30),
+      branchId,
+      termMonths,
+    })
   }
   const add = (chance: number, productCode: string, more: Partial<NewAccount> = {}) => {
-    if (random.chance(chance * weight)) accounts.push({ productCode, openedOn: dayWithin(random, openedOn, today, 700), branchId, ...more })
+    if (random.chance(chance * weight))
+      accounts.push({ productCode, openedOn: dayWithin(random, openedOn, today, 700), branchId, ...more })
   }
   add(0.05, 'CD-LARGE', { termMonths: 36 })
   add(0.03, 'NOTICE-7')
@@ -67,15 +79,32 @@ function debts(random: Random, place: CustomerPlace, today: string, weight: numb
   if (random.chance(Math.min(0.85, 0.4 * weight))) {
     const platinum = weight >= 2 && random.chance(0.5)
     const limitFen = platinum ? random.whole(8, 30) * WAN : random.whole(5, 80) * 1_000 * YUAN
-    accounts.push({ productCode: platinum ? 'CREDIT-PLATINUM' : 'CREDIT', openedOn: dayWithin(random, openedOn, today, 2_500), branchId, limitFen })
+    accounts.push({
+      productCode: platinum ? 'CREDIT-PLATINUM' : 'CREDIT',
+      openedOn: dayWithin(random, openedOn, today, 2_500),
+      branchId,
+      limitFen,
+    })
   }
   if (random.chance(0.12 * weight)) {
     const termMonths = random.pick([240, 360, 360])
-    accounts.push({ productCode: 'MORTGAGE', openedOn: dayWithin(random, openedOn, today, 2_800), branchId, termMonths, limitFen: random.whole(60, 400) * WAN })
+    accounts.push({
+      productCode: 'MORTGAGE',
+      openedOn: dayWithin(random, openedOn, today, 2_800),
+      branchId,
+      termMonths,
+      limitFen: random.whole(60, 400) * WAN,
+    })
   }
   if (random.chance(0.07)) {
     const termMonths = random.pick([12, 24, 36])
-    accounts.push({ productCode: 'CONSUMER-LOAN', openedOn: dayWithin(random, openedOn, today, termMonths * 25), branchId, termMonths, limitFen: random.whole(2, 30) * WAN })
+    accounts.push({
+      productCode: 'CONSUMER-LOAN',
+      openedOn: dayWithin(random, openedOn, today, termMonths * 25),
+      branchId,
+      termMonths,
+      limitFen: random.whole(2, 30) * WAN,
+    })
   }
   return accounts
 }
@@ -88,7 +117,8 @@ export function demoAccountsOf(seed: string, place: CustomerPlace, today: string
   const weight = BAND_WEIGHT[place.incomeBand ?? ''] ?? 0.8
   const adult = ageOf(place, today) >= 18
   const main: NewAccount = { productCode: 'DEMAND', openedOn: place.openedOn, branchId: place.branchId }
-  if (place.stage === 'dormant' && addMonths(place.openedOn, 36) < today) main.dormantOn = addDays(today, -random.whole(10, 300))
+  if (place.stage === 'dormant' && addMonths(place.openedOn, 36) < today)
+    main.dormantOn = addDays(today, -random.whole(10, 300))
   else if (adult && random.chance(0.12)) {
     main.standingOrders = [
       {
@@ -98,7 +128,10 @@ export function demoAccountsOf(seed: string, place: CustomerPlace, today: string
         purpose: 'rent',
         validFrom: dayWithin(random, place.openedOn, today, 700),
         validTo: null,
-        counterparty: { name: random.pick(RENTED), number: `6217${String(random.whole(0, 999_999_999)).padStart(9, '0')}` },
+        counterparty: {
+          name: random.pick(RENTED),
+          number: `6217${String(random.whole(0, 999_999_999)).padStart(9, '0')}`,
+        },
       },
     ]
   }

@@ -5,7 +5,12 @@ import { runBatch, type Services } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { type CustomerPlace, listCustomerPlaces, openCounter } from '../../customer/index.ts'
 import { FIRST_ACCOUNT_COUNTER } from '../account-number.ts'
-import { type NewAccount, type NewAccountsOf, type OpenedAccounts, openManyAccounts } from '../commands/open-many-accounts.ts'
+import {
+  type NewAccount,
+  type NewAccountsOf,
+  type OpenedAccounts,
+  openManyAccounts,
+} from '../commands/open-many-accounts.ts'
 import { accountNumbers } from '../number-source.ts'
 import { demoAccountsOf } from './demo-accounts.ts'
 
@@ -38,7 +43,10 @@ export async function* openDemoAccounts(
       if (!answer?.change)
         throw new Error(`demo account refused: ${answer?.refused?.code} ${JSON.stringify(answer?.refused?.fields)}`)
       const opened = (answer.change.reply as OpenedAccounts).accounts
-      return { place, accounts: accounts.map((account, index) => ({ ...account, ...(opened[index] as (typeof opened)[number]) })) }
+      return {
+        place,
+        accounts: accounts.map((account, index) => ({ ...account, ...(opened[index] as (typeof opened)[number]) })),
+      }
     })
     const last = places.at(-1)
     if (!last || places.length < PAGE_ROWS) return

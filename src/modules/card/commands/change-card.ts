@@ -27,7 +27,14 @@ export async function replyCard(
 ): Promise<contract.Card> {
   const row = card as CardRow
   const product = productVersion(await readCatalogue(tx, [row.productCode]), row.productCode, row.productVersion)
-  return showCard(caller, row, product, await holdersOf(tx, vault, scope, [row]), await listLots(tx, row), clock.today())
+  return showCard(
+    caller,
+    row,
+    product,
+    await holdersOf(tx, vault, scope, [row]),
+    await listLots(tx, row),
+    clock.today(),
+  )
 }
 
 /** Locks a card of a customer in scope; one that moved is answered with how it stands. */
@@ -59,7 +66,12 @@ export async function changeOf(
     before: { card: cardState(card) } as State,
     after: { card: { ...cardState(after), ...told } },
     events: [
-      contract.cardChanged({ customerId: card.customerId, cardId: card.cardId, version: after.version, status: after.status }),
+      contract.cardChanged({
+        customerId: card.customerId,
+        cardId: card.cardId,
+        version: after.version,
+        status: after.status,
+      }),
     ],
     reply: await replyCard(context, after),
     shownDiff: [{ field: 'card', before: card.status, after: after.status }],

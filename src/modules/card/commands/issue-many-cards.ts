@@ -60,8 +60,14 @@ export const issueManyCards = (numbers: CardNumberSource) =>
         },
       })
     }
-    const addresses = all.map(({ record: { customerId, accountId, number } }) => ({ customerId, accountId, number, kind: 'card' as const }))
-    if ((await insertAddresses(tx, vault, addresses)).length > 0) throw new Refusal('ledger.number-taken', {}, { status: 409 })
+    const addresses = all.map(({ record: { customerId, accountId, number } }) => ({
+      customerId,
+      accountId,
+      number,
+      kind: 'card' as const,
+    }))
+    if ((await insertAddresses(tx, vault, addresses)).length > 0)
+      throw new Refusal('ledger.number-taken', {}, { status: 409 })
     if (all.length > 0) await insertCards(tx, vault, all)
     return answers
   })

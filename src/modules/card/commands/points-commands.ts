@@ -31,13 +31,19 @@ export const earnPoints = command(contract.earnPoints, async (context, { params,
   const today = clock.today()
   const held = await holdCard(context, params, body.version)
   const { card } = held
-  if (isEnded(card.status)) throw new Refusal('card.not-possible', { act: 'earn-points', status: card.status }, { status: 409 })
+  if (isEnded(card.status))
+    throw new Refusal('card.not-possible', { act: 'earn-points', status: card.status }, { status: 409 })
   const product = productVersion(await readCatalogue(tx, [card.productCode]), card.productCode, card.productVersion)
   const { points: rule } = product.parameters
   if (!rule) throw new Refusal('card.no-points', { product: card.productCode }, { status: 409 })
   const before = pointsOn(await listLots(tx, params), today)
   if (before + body.points > POINTS_HELD_MAX) throw new Refusal('card.points-too-many', { max: POINTS_HELD_MAX })
-  const lot = { earned: body.points, pointsLeft: body.points, earnedOn: today, expiresOn: addMonths(today, rule.validMonths) }
+  const lot = {
+    earned: body.points,
+    pointsLeft: body.points,
+    earnedOn: today,
+    expiresOn: addMonths(today, rule.validMonths),
+  }
   await insertLots(tx, [{ ...params, ...lot, lotId: newId() }])
   const move = { kind: 'earn' as const, points: body.points, pointsAfter: before + body.points, reason: body.reason }
   return moveOf(context, held, params, move)
@@ -54,7 +60,12 @@ export const spendPoints = command(contract.spendPoints, async (context, { param
   if (!after)
     throw new Refusal('card.points-short', { points: pointsOn(lots, today), wanted: body.points }, { status: 409 })
   await updateLots(tx, params, after)
-  const move = { kind: 'spend' as const, points: -body.points, pointsAfter: pointsOn(after, today), reason: body.reason }
+  const move = {
+    kind: 'spend' as const,
+    points: -body.points,
+    pointsAfter: pointsOn(after, today),
+    reason: body.reason,
+  }
   return moveOf(context, held, params, move)
 })
 

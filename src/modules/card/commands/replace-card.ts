@@ -47,7 +47,12 @@ export const replaceCard = (numbers: CardNumberSource) =>
       before: { card: cardState(card) },
       after: { card: { ...cardState(after), replacedBy: cardState(fresh), reason: body.reason } },
       events: [
-        contract.cardChanged({ customerId: card.customerId, cardId: card.cardId, version: after.version, status: after.status }),
+        contract.cardChanged({
+          customerId: card.customerId,
+          cardId: card.cardId,
+          version: after.version,
+          status: after.status,
+        }),
         contract.cardIssued({ ...at, cardId: fresh.cardId }),
       ],
       reply: await replyCard(context, fresh),

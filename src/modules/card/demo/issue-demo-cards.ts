@@ -13,7 +13,9 @@ function cardsOf({ place, accounts }: DemoAccountsOf, seed: number): NewCard[] {
   return accounts.flatMap(({ accountId, productCode, openedOn }): NewCard[] => {
     const used = { accountId, issuedOn: openedOn, activatedOn: random.chance(0.97) ? openedOn : null }
     if (productCode === 'DEMAND' && random.chance(0.92))
-      return [{ ...used, productCode: ['500k-1m', 'over-1m'].includes(place.incomeBand ?? '') ? 'DEBIT-GOLD' : 'DEBIT' }]
+      return [
+        { ...used, productCode: ['500k-1m', 'over-1m'].includes(place.incomeBand ?? '') ? 'DEBIT-GOLD' : 'DEBIT' },
+      ]
     return productCode.startsWith('CREDIT') ? [{ ...used, productCode }] : []
   })
 }

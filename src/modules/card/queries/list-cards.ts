@@ -10,25 +10,22 @@ import { holdersOf, showCard as show } from '../show-card.ts'
 
 const MOVES_SHOWN_MAX = 100
 
-export const listCards = query(
-  contract.listCards,
-  async ({ tx, vault, caller, scope, clock, looked }, { params }) => {
-    const owner = await getCustomer(tx, vault, params.customerId, scope)
-    looked([owner.customerId])
-    const cards = await listCardRows(tx, owner.customerId)
-    const [holders, lots, catalogue] = await Promise.all([
-      holdersOf(tx, vault, scope, cards),
-      listLotsOf(tx, owner.customerId),
-      readCatalogue(tx, [...new Set(cards.map((card) => card.productCode))]),
-    ])
-    const items = cards.map((card) => {
-      const product = productVersion(catalogue, card.productCode, card.productVersion)
-      const own = lots.filter((lot) => lot.cardId === card.cardId)
-      return show(caller, card, product, holders, own, clock.today())
-    })
-    return { items }
-  },
-)
+export const listCards = query(contract.listCards, async ({ tx, vault, caller, scope, clock, looked }, { params }) => {
+  const owner = await getCustomer(tx, vault, params.customerId, scope)
+  looked([owner.customerId])
+  const cards = await listCardRows(tx, owner.customerId)
+  const [holders, lots, catalogue] = await Promise.all([
+    holdersOf(tx, vault, scope, cards),
+    listLotsOf(tx, owner.customerId),
+    readCatalogue(tx, [...new Set(cards.map((card) => card.productCode))]),
+  ])
+  const items = cards.map((card) => {
+    const product = productVersion(catalogue, card.productCode, card.productVersion)
+    const own = lots.filter((lot) => lot.cardId === card.cardId)
+    return show(caller, card, product, holders, own, clock.today())
+  })
+  return { items }
+})
 
 export const showCard = query(contract.showCard, async ({ tx, vault, caller, scope, clock, looked }, { params }) => {
   const owner = await getCustomer(tx, vault, params.customerId, scope)

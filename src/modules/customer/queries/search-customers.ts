@@ -128,9 +128,7 @@ async function find(
 }
 
 export const searchCustomers = (directory: NumberDirectory) =>
- query(
-  contract.searchCustomers,
-  async ({ tx, vault, clock, caller, scope, looked }, { body }) => {
+  query(contract.searchCustomers, async ({ tx, vault, clock, caller, scope, looked }, { body }) => {
     const startedAt = performance.now()
     const today = clock.today()
     const all = recognise(body.text, today, directory.isAccountNumber)
@@ -141,7 +139,11 @@ export const searchCustomers = (directory: NumberDirectory) =>
         : body.as === 'name'
           ? [{ as: 'name' as const, text: body.text }]
           : [{ as: 'nothing' as const }]
-    const { as, rows: shown, more } = await find(tx, vault, directory, body.text, readings, scope, body.limit ?? LIMIT_DEFAULT)
+    const {
+      as,
+      rows: shown,
+      more,
+    } = await find(tx, vault, directory, body.text, readings, scope, body.limit ?? LIMIT_DEFAULT)
     const names = await namesFor(
       tx,
       vault,
@@ -155,5 +157,4 @@ export const searchCustomers = (directory: NumberDirectory) =>
       more,
       tookMs: Math.round((performance.now() - startedAt) * 10) / 10,
     }
-  },
-)
+  })
