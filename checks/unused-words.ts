@@ -9,6 +9,8 @@ const TEMPLATE = /`((?:[\w.-]|\$\{[^{}`]*\})*)`/g
 const HOLE = /\$\{[^{}`]*\}/
 /** A template whose holes hold templates themselves is known by its beginning. */
 const BEGINNING = /`((?:[\w-]+\.)+)\$\{/g
+/** A SchemaForm says where the words of its fields begin. */
+const LABELS = /\blabels="([\w-]+(?:\.[\w-]+)+)"/g
 const WORD = /[a-z]{3}/i
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
@@ -17,7 +19,9 @@ function patternsIn(text: string): RegExp[] {
     .map((match) => (match[1] as string).split(HOLE))
     .filter((parts) => parts.length > 1 && parts.some((part) => part.includes('.') && WORD.test(part)))
     .map((parts) => new RegExp(`^${parts.map(escaped).join('.+')}$`))
-  const begun = [...text.matchAll(BEGINNING)].map((match) => new RegExp(`^${escaped(match[1] as string)}.+$`))
+  const begun = [...text.matchAll(BEGINNING), ...text.matchAll(LABELS)].map(
+    (match) => new RegExp(`^${escaped(match[1] as string)}.+$`),
+  )
   return [...whole, ...begun]
 }
 

@@ -136,10 +136,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     })
     const services: Services = { database, vault, clock, log }
     opened = services
-    if (options.migrate) {
-      await seedRoles(services)
-      await seedProducts(services)
-    }
+    if (options.migrate) for (const seed of [seedRoles, seedProducts]) await seed(services)
     const close = async () => {
       await database.close()
       await embedded?.stop()

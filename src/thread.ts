@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { demoTasks, openNumbers } from './modules/customer/index.ts'
+import { demoTasks, openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules, intakePartsOf } from './modules/index.ts'
 import { intakeOpener } from './modules/intake/index.ts'
 import { openRoster } from './modules/staff/index.ts'
@@ -33,6 +33,7 @@ const modules = composeModules({
   bank: { name: config.bankName, version: '' },
   roster: openRoster(database, systemClock, async () => {}),
   numbers,
+  openCounter: (range, first) => openCounter(database, range, first),
   intake,
 })
 await database.listen(KEYS_CHANNEL, () =>

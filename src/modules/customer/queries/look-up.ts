@@ -13,12 +13,7 @@ const HOLDERS_MAX = 100
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** The customers behind an exact value. */
-function holdersOf(
-  tx: Tx,
-  vault: Vault,
-  directory: NumberDirectory,
-  reading: Reading,
-): Promise<string[]> | string[] {
+function holdersOf(tx: Tx, vault: Vault, directory: NumberDirectory, reading: Reading): Promise<string[]> | string[] {
   switch (reading.as) {
     case 'resident-id':
     case 'credit-code':
