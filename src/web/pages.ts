@@ -65,6 +65,7 @@ export type NextStepSource = {
   record: string
   permission?: string
   steps: (about: never) => NextStep[] | Promise<NextStep[]>
+}
 /** A part of a customer's record brought by another module; parts with the same id share a tab, in their order. */
 export type RecordTab = {
   id: string
