@@ -54,7 +54,7 @@ export default {
     branch: 'Branch',
     opened: 'Since',
     source: 'Source',
-    years: '{date} · {years} years',
+    years: '{date} · {years} y',
   },
   overview: {
     relations: 'Relations',
