@@ -10,6 +10,7 @@ import { browserMeasure } from './measures/browser.ts'
 import { countsMeasure, filtersMeasure, lookUpMeasure, namesMeasure, recordMeasure } from './measures/find.ts'
 import { importMeasure } from './measures/import.ts'
 import { keepMeasure } from './measures/keep.ts'
+import { ledgerMeasure } from './measures/ledger.ts'
 import { firstStartMeasure, nextStartMeasure } from './measures/start.ts'
 import { storageMeasure } from './measures/storage.ts'
 
@@ -23,6 +24,7 @@ const MEASURES: Measure[] = [
   recordMeasure,
   keepMeasure,
   importMeasure,
+  ledgerMeasure,
   browserMeasure,
   nextStartMeasure,
   firstStartMeasure,

@@ -13,7 +13,7 @@ const CONNECTIONS = 8
 const WARMUP_MS = 1_500
 const OUTPUT_BYTES_MAX = 1_000_000
 
-export type LoadOptions = { port?: number; once?: boolean; warmupMs?: number; runMs?: number }
+export type LoadOptions = { connections?: number; port?: number; once?: boolean; warmupMs?: number; runMs?: number }
 
 /** With the processor time that each step cost the server and the database. */
 export type Loaded = LoadResult & { serverMs: number; databaseMs: number }
@@ -21,7 +21,7 @@ export type Loaded = LoadResult & { serverMs: number; databaseMs: number }
 export async function runLoad(bench: Bench, steps: Step[], options: LoadOptions = {}): Promise<Loaded> {
   const plan: LoadPlan = {
     port: options.port ?? bench.port,
-    connections: CONNECTIONS,
+    connections: options.connections ?? CONNECTIONS,
     warmupMs: options.warmupMs ?? WARMUP_MS,
     runMs: options.runMs ?? bench.options.seconds * 1000,
     once: options.once ?? false,

@@ -19,6 +19,18 @@ function literal(values: readonly (string | number | null)[]): string {
   }
   return any ? `${text}}` : '{}'
 }
+/** Instants come many times in a row. */
+function times(values: readonly Date[]): string {
+  let lastMs = Number.NaN
+  let text = ''
+  return literal(
+    values.map((at) => {
+      if (at.getTime() === lastMs) return text
+      lastMs = at.getTime()
+      return (text = at.toISOString())
+    }),
+  )
+}
 const bytes = (values: readonly (Buffer | null)[]) =>
   literal(values.map((value) => value && `"\\\\x${value.toString('hex')}"`))
 
@@ -54,7 +66,7 @@ const ENTRY_COLUMNS: readonly (readonly [...CopyColumn, keyof Entry])[] = [
 function columnOf(entries: readonly Entry[], [, type, field]: (typeof ENTRY_COLUMNS)[number]): string {
   const values = entries.map((entry) => entry[field])
   if (type === 'bytea') return bytes(values as (Buffer | null)[])
-  if (type === 'timestamptz') return literal((values as Date[]).map((at) => at.toISOString()))
+  if (type === 'timestamptz') return times(values as Date[])
   return literal(values as (string | number | null)[])
 }
 const NAMES = ENTRY_COLUMNS.map(([name]) => name).join(', ')
@@ -67,7 +79,7 @@ const POSITION_COLUMNS: [name: string, type: string, column: (positions: readonl
   ['held_fen', 'bigint', (p) => literal(p.map((one) => one.heldFen))],
   ['seq', 'bigint', (p) => literal(p.map((one) => one.seq))],
   ['last_hash', 'bytea', (p) => bytes(p.map((one) => one.lastHash))],
-  ['last_booked_at', 'timestamptz', (p) => literal(p.map((one) => (one.lastBookedAt as Date).toISOString()))],
+  ['last_booked_at', 'timestamptz', (p) => times(p.map((one) => one.lastBookedAt as Date))],
 ]
 const P = POSITION_COLUMNS.length
 const POSITION_NAMES = POSITION_COLUMNS.map(([name]) => name).join(', ')
@@ -94,27 +106,48 @@ const listsFrom = (from: number, types: readonly string[]) =>
   types.map((type, at) => `$${from + at}::text::${type}[]`).join(', ')
 const typesOf = (columns: readonly (readonly [string, string, ...unknown[]])[]) => columns.map(([, type]) => type)
 
-/** Positions, references and the batch, their values from `$from` on. */
+/** Positions and the batch, their values from `$from` on. */
 function restFrom(from: number): string {
-  const references = from + P
-  const batch = references + 5
+  const batch = from + P
   return `p as (update ledger_position l set balance_fen = u.balance_fen, held_fen = u.held_fen, seq = u.seq, last_hash = u.last_hash,
       last_booked_at = u.last_booked_at
     from unnest(${listsFrom(from, typesOf(POSITION_COLUMNS))}) as u (${POSITION_NAMES})
-    where l.customer_id = u.customer_id and l.account_id = u.account_id),
-  r as (insert into ledger_reference (hash, request_hash, customer_id, transaction_id, ts)
-    select * from unnest(${listsFrom(references, ['bytea', 'bytea', 'uuid', 'uuid', 'timestamptz'])}))
+    where l.customer_id = u.customer_id and l.account_id = u.account_id)
   insert into ledger_batch (batch_id, at, customer_ids, ts, transaction_ids, totals, root)
   values ($${batch}, $${batch + 1}, ${listsFrom(batch + 2, ['uuid', 'timestamptz', 'uuid'])}, $${batch + 5}, $${batch + 6})`
 }
+const REFERENCE_COLUMNS: readonly CopyColumn[] = [
+  ['hash', 'bytea'],
+  ['request_hash', 'bytea'],
+  ['customer_id', 'uuid'],
+  ['transaction_id', 'uuid'],
+  ['ts', 'timestamptz'],
+]
+const REFERENCE_NAMES = REFERENCE_COLUMNS.map(([name]) => name).join(', ')
 const WRITE = `with e as (insert into ledger_entry (${NAMES}) select * from unnest(${listsFrom(1, typesOf(ENTRY_COLUMNS))})),
-  ${restFrom(N + 1)}`
+  r as (insert into ledger_reference (${REFERENCE_NAMES}) select * from unnest(${listsFrom(N + 1, typesOf(REFERENCE_COLUMNS))})),
+  ${restFrom(N + REFERENCE_COLUMNS.length + 1)}`
 const WRITE_REST = `with ${restFrom(1)}`
 /** From so many on COPY is quicker than a statement with arrays. */
 const COPY_FROM = 200
 const COPIED = ENTRY_COLUMNS.map(([name, type]): CopyColumn => [name, type])
 
-/** Entries are written once and never changed; a reference that another holds already ends the transaction (23505). */
+const referenceRow = (one: NewReference) => [one.hash, one.requestHash, one.customerId, one.transactionId, one.at]
+
+function referenceLists(references: readonly NewReference[]): string[] {
+  return [
+    bytes(references.map((one) => one.hash)),
+    bytes(references.map((one) => one.requestHash)),
+    literal(references.map((one) => one.customerId)),
+    literal(references.map((one) => one.transactionId)),
+    times(references.map((one) => one.at)),
+  ]
+}
+
+/**
+ * Entries are written once and never changed; a reference that another holds already ends the transaction (23505).
+ * What is left for later travels with COMMIT: nobody waits for it.
+ */
 export async function insertBooked(
   tx: Tx,
   entries: readonly Entry[],
@@ -122,25 +155,23 @@ export async function insertBooked(
   references: readonly NewReference[],
   batch: Batch,
 ): Promise<void> {
-  const copied = entries.length >= COPY_FROM
-  if (copied) {
-    const rows = entries.map((entry) => ENTRY_COLUMNS.map(([, , field]) => entry[field]))
-    await tx.copy('ledger_entry', COPIED, rows)
-  }
-  await tx.run(copied ? WRITE_REST : WRITE, [
-    ...(copied ? [] : ENTRY_COLUMNS.map((column) => columnOf(entries, column))),
+  const rest = [
     ...POSITION_COLUMNS.map(([, , column]) => column(positions)),
-    bytes(references.map((one) => one.hash)),
-    bytes(references.map((one) => one.requestHash)),
-    literal(references.map((one) => one.customerId)),
-    literal(references.map((one) => one.transactionId)),
-    literal(references.map((one) => one.at.toISOString())),
     batch.batchId,
     batch.at,
     literal(batch.customerIds),
-    literal(batch.times.map((at) => at.toISOString())),
+    times(batch.times),
     literal(batch.transactionIds),
     JSON.stringify(batch.totals),
     batch.root,
-  ])
+  ]
+  if (entries.length < COPY_FROM) {
+    const lists = ENTRY_COLUMNS.map((column) => columnOf(entries, column))
+    return tx.later(WRITE, [...lists, ...referenceLists(references), ...rest])
+  }
+  const rows = entries.map((entry) => ENTRY_COLUMNS.map(([, , field]) => entry[field]))
+  const copies = [tx.copy('ledger_entry', COPIED, rows)]
+  if (references.length > 0) copies.push(tx.copy('ledger_reference', REFERENCE_COLUMNS, references.map(referenceRow)))
+  tx.later(WRITE_REST, rest)
+  await Promise.all(copies)
 }

@@ -50,17 +50,31 @@ export class Positions {
 const refuse = (code: string, facts: Record<string, string | number> = {}, field?: string) =>
   new Refusal(code, facts, field ? { fields: [{ field, rule: code, facts }] } : {})
 
+/** Instants come many times in a row. */
+let dayMs = Number.NaN
+let dayText = ''
+function dayOf(at: Date): string {
+  const ms = at.getTime()
+  if (ms !== dayMs) {
+    dayText = bankDate(at)
+    dayMs = ms
+  }
+  return dayText
+}
+
 /** Both dates of a posting booked at `at`. */
 function datesOf(draft: Draft, at: Date, { openDay }: DecideContext) {
-  const today = bankDate(at)
+  const today = dayOf(at)
   const first = openDay !== null && openDay > today ? openDay : today
   const bookingDate = draft.bookingDate ?? first
   if (openDay !== null && bookingDate < openDay)
     throw refuse('ledger.day-closed', { day: bookingDate, openDay }, 'bookingDate')
-  const last = bankDate(new Date(at.getTime() + DAY_MS))
-  if (bookingDate > last && bookingDate > first)
-    throw refuse('ledger.booking-date-ahead', { day: bookingDate, last }, 'bookingDate')
+  if (bookingDate > first) {
+    const last = bankDate(new Date(at.getTime() + DAY_MS))
+    if (bookingDate > last) throw refuse('ledger.booking-date-ahead', { day: bookingDate, last }, 'bookingDate')
+  }
   const valueDate = draft.valueDate ?? bookingDate
+  if (valueDate === bookingDate) return { bookingDate, valueDate }
   const apart = Math.abs(Date.parse(valueDate) - Date.parse(bookingDate)) / DAY_MS
   if (apart > VALUE_DAYS_MAX)
     throw refuse('ledger.value-date-far', { day: valueDate, days: VALUE_DAYS_MAX }, 'valueDate')
@@ -108,7 +122,7 @@ function refuseShort(position: Position, takenFen: number, gainedFen: number, fr
 
 /** After everything booked on these accounts before; the same instant only within what is decided together. */
 function bookedAt(draft: Draft, touched: Position[], positions: Positions, { now, openDay }: DecideContext): Date {
-  let at = draft.at && draft.at < now && (openDay === null || bankDate(draft.at) >= openDay) ? draft.at : now
+  let at = draft.at && draft.at < now && (openDay === null || dayOf(draft.at) >= openDay) ? draft.at : now
   for (const position of touched) {
     const last = position.lastBookedAt
     if (last && (positions.wasMoved(position) ? last > at : last >= at))

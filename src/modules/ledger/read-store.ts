@@ -6,7 +6,9 @@ import type { Entry } from './entry.ts'
 export const ENTRY_COLUMNS = `customer_id as "customerId", account_id as "accountId", ts as at, transaction_id as "transactionId", leg, seq,
   amount_fen as "amountFen", balance_after_fen as "balanceAfterFen", fee_fen as "feeFen", value_date as "valueDate",
   booking_date as "bookingDate", currency, type, channel, contra, mcc, division, merchant_id as "merchantId", card_id as "cardId",
-  reverses, other_customer_id as "otherCustomerId", other_account_id as "otherAccountId", sealed, hash`
+  reverses, other_customer_id as "otherCustomerId", other_account_id as "otherAccountId", sealed`
+/** The hash is what verification reads besides; nobody else does. */
+export const CHAIN_COLUMNS = `${ENTRY_COLUMNS}, hash`
 
 export type TransactionKey = { customerId: string; at: Date; transactionId: string }
 

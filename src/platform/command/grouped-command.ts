@@ -9,7 +9,8 @@ import type { State } from './difference.ts'
 /** One caller's call, its permission checked, with what it reaches. */
 export type GroupedItem<R extends RouteShape> = Call & { scope: Scope; input: Input<R> }
 export type GroupedAnswer<R extends RouteShape> = { refused: Refusal; reply: null } | { refused: null; reply: Reply<R> }
-export type GroupedContext = Pick<CommandContext, 'tx' | 'clock' | 'vault' | 'log'>
+/** `again`: an earlier try collided or was cut off; what is left to the database to refuse is looked up first. */
+export type GroupedContext = Pick<CommandContext, 'tx' | 'clock' | 'vault' | 'log'> & { again: boolean }
 
 /**
  * `after` goes sealed into the group's one journal row and says which call did what; null: nothing was changed.

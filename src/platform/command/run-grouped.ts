@@ -103,7 +103,9 @@ async function runGroup<R extends RouteShape>(
   const items = group.map(({ item }) => item)
   for (let attempt = 1; ; attempt++) {
     try {
-      const answers = await withCurrentKeys(services.vault, () => attemptGroup(services, grouped, lane, items))
+      const answers = await withCurrentKeys(services.vault, () =>
+        attemptGroup(services, grouped, lane, items, attempt > 1),
+      )
       for (const [at, { resolve, reject }] of group.entries()) {
         const { refused, reply } = answers[at] as GroupedAnswer<R>
         if (refused) reject(refused)
@@ -114,7 +116,8 @@ async function runGroup<R extends RouteShape>(
       lane.head = undefined
       const again = error instanceof CommitUnknown || isRetryable(error) || isUniqueViolation(error) !== null
       if (again && attempt < ATTEMPTS_MAX) {
-        services.log.warn({ action: grouped.route.id, attempt, items: items.length }, 'group is tried again')
+        const level = isUniqueViolation(error) === null ? 'warn' : 'debug'
+        services.log[level]({ action: grouped.route.id, attempt, items: items.length }, 'group is tried again')
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt * (1 + Math.random())))
         continue
       }
@@ -137,6 +140,7 @@ async function attemptGroup<R extends RouteShape>(
   grouped: GroupedCommand<R>,
   lane: Lane,
   items: readonly GroupedItem<R>[],
+  again: boolean,
 ): Promise<GroupedAnswer<R>[]> {
   const { database, vault, clock, log } = services
   let end = lane.head
@@ -144,7 +148,7 @@ async function attemptGroup<R extends RouteShape>(
     const head = lane.head === undefined ? lockHead(tx, lane.chainId) : Promise.resolve(lane.head)
     // A handler that fails first never waits for it.
     head.catch(() => {})
-    const result = await grouped.handle({ tx, vault, clock, log }, items)
+    const result = await grouped.handle({ tx, vault, clock, log, again }, items)
     if (result.after === null) return result.answers
     const call: Call = { caller: jobCaller(grouped.route.id), requestId: newId(), channel: 'api', origin: 'group' }
     const change = { chain: { id: lane.chainId, key: vault.bankKey }, before: null, ...result }

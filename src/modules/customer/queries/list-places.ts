@@ -3,7 +3,8 @@
 import type { Scope } from '../../../platform/access/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
 import { customerNotFound } from '../customer-store.ts'
-import { rowsInScope } from './rows-in-scope.ts'
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export type Place = { branchId: number; ownerId: string | null }
 
@@ -19,6 +20,9 @@ export async function listPlaces(tx: Tx, customerIds: readonly string[]): Promis
 
 /** Refuses a customer outside the scope as one that does not exist. */
 export async function refuseOutside(tx: Tx, customerId: string, scope: Scope): Promise<void> {
-  const [row] = await rowsInScope(tx, [customerId], scope)
+  const row = await tx.maybe(
+    'select 1 from customer where customer_id = $1 and ($2 or branch_id = any($3::int[]) or owner_id = $4)',
+    [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+  )
   if (!row) throw customerNotFound()
 }

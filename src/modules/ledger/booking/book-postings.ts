@@ -3,13 +3,12 @@
 import { actorOf, covers, may } from '../../../platform/access/index.ts'
 import type { GroupedContext, GroupedItem, State } from '../../../platform/command/index.ts'
 import type { Event, RouteShape } from '../../../platform/contract/index.ts'
-import { canonicalJson } from '../../../platform/journal/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { listPlaces, type Place } from '../../customer/index.ts'
 import { knowsDivision } from '../../reference/index.ts'
 import type { Draft, Entry } from '../entry.ts'
 import type { PositionKey } from '../position.ts'
-import { accountNotFound, type Booked } from '../posting.ts'
+import { accountNotFound, type Booked, type Decision } from '../posting.ts'
 import type { AccountRef, BatchPosting, Posted } from '../posting-contract.ts'
 import { ruleOf } from '../posting-type.ts'
 import { listLegs } from '../read-store.ts'
@@ -163,7 +162,7 @@ async function lookUp(context: GroupedContext, items: readonly Wanted[], hashes:
       vault,
       items.flatMap(({ posting }) => posting.merchantId ?? []),
     ),
-    findReferences(tx, hashes),
+    hashes.length > 0 ? findReferences(tx, hashes) : new Map<string, KeptReference>(),
   ])
   const limited = items.filter(({ by }) => !by.scope.all)
   const customers = new Set<string>()
@@ -197,19 +196,55 @@ function callsOf(items: readonly Wanted[], transactions: readonly (string | null
 const reused = () =>
   new Refusal('ledger.reference-reused', {}, { fields: [{ field: 'reference', rule: 'ledger.reference-reused' }] })
 
+/** Whoever is refused may have been booked before: a resend finds the account as the first one left it. */
+async function refusedBefore(
+  { tx }: GroupedContext,
+  items: readonly Wanted[],
+  own: readonly Reference[],
+  decisions: readonly Decision[],
+): Promise<{ same: { at: number; wanted: Wanted; kept: KeptReference }[]; other: Set<number> }> {
+  const refused = decisions.flatMap(({ booked }, at) => (booked ? [] : [at]))
+  const other = new Set<number>()
+  if (refused.length === 0) return { same: [], other }
+  const found = await findReferences(
+    tx,
+    refused.map((at) => (own[at] as Reference).hash),
+  )
+  const same = refused.flatMap((at) => {
+    const { hash, requestHash: asked } = own[at] as Reference
+    const kept = found.get(hash.toString('hex'))
+    if (kept?.requestHash.equals(asked)) return [{ at, wanted: items[at] as Wanted, kept }]
+    if (kept) other.add(at)
+    return []
+  })
+  return { same, other }
+}
+
+/** What makes two postings the same, whatever the order of their fields. */
+function contentOf(posting: BatchPosting): string {
+  const ref = (one: AccountRef | undefined) =>
+    one ? `${one.number ?? ''}|${one.customerId ?? ''}|${one.accountId ?? ''}` : ''
+  const { memo } = posting
+  const plain = `${posting.type}|${posting.amountFen}|${posting.currency}|${posting.feeFen ?? 0}|${ref(posting.debit)}|${ref(
+    posting.credit,
+  )}|${posting.channel}|${posting.valueDate ?? ''}|${posting.bookingDate ?? ''}|${posting.merchantId ?? ''}|${
+    posting.mcc ?? ''
+  }|${posting.division ?? ''}|${posting.cardId ?? ''}|${posting.holdId ?? ''}`
+  return memo
+    ? `${plain}|${JSON.stringify([memo.counterpartyName, memo.counterpartyNumber, memo.counterpartyBank, memo.purpose])}`
+    : plain
+}
+
 /** Books postings of any number of callers in one transaction; each gets its own answer, in the order of the items. */
 export async function bookPostings(context: GroupedContext, items: readonly Wanted[]): Promise<BookedPostings> {
   const own = items.map(
     ({ by, posting }): Reference => ({
       hash: referenceHash(actorOf(by.caller).id, posting.reference),
-      requestHash: requestHash(canonicalJson(posting)),
+      requestHash: requestHash(contentOf(posting)),
     }),
   )
-  const known = await lookUp(
-    context,
-    items,
-    own.map(({ hash }) => hash),
-  )
+  // A reference that is there already is rare: left to the table to refuse, it costs the usual posting nothing.
+  const known = await lookUp(context, items, context.again ? own.map(({ hash }) => hash) : [])
   // What was booked before, or stands twice in this group, is not booked; it is answered from the first.
   const firsts = new Map<string, number>()
   const sameAs: (number | null)[] = []
@@ -231,6 +266,8 @@ export async function bookPostings(context: GroupedContext, items: readonly Want
   })
   const replayed = await replays(context, kept, known)
   const { decisions, batchId, events } = await book(context, drafts, own)
+  const late = await refusedBefore(context, items, own, decisions)
+  for (const [at, posted] of await replays(context, late.same, known)) replayed.set(at, posted)
   const answers: Answer[] = []
   for (const [at, wanted] of items.entries()) {
     const { refused, booked } = decisions[at] as (typeof decisions)[number]
@@ -241,7 +278,8 @@ export async function bookPostings(context: GroupedContext, items: readonly Want
     else if (first !== null && own[first]?.requestHash.equals((own[at] as Reference).requestHash)) {
       const { posted, refused: alike } = answers[first] as Answer
       answers.push(posted ? { refused: null, posted: { ...posted, replayed: true } } : { refused: alike, posted: null })
-    } else answers.push({ refused: toldOf(refused as Refusal, drafts[at] as Draft, wanted.by, known), posted: null })
+    } else if (late.other.has(at)) answers.push({ refused: reused(), posted: null })
+    else answers.push({ refused: toldOf(refused as Refusal, drafts[at] as Draft, wanted.by, known), posted: null })
   }
   const transactions = decisions.map(({ booked }) => booked?.transactionId ?? null)
   return { answers, events, after: batchId === null ? null : { batchId, calls: callsOf(items, transactions) } }

@@ -62,7 +62,8 @@ const standing = new WeakMap<Vault, Set<string>>()
 async function ensureMonths({ tx, vault }: BookContext, entries: readonly Entry[]): Promise<void> {
   let known = standing.get(vault)
   if (!known) standing.set(vault, (known = new Set()))
-  for (const month of new Set(entries.map((entry) => monthOf(entry.at)))) {
+  const times = new Set(entries.map((entry) => entry.at.getTime()))
+  for (const month of new Set([...times].map((ms) => monthOf(new Date(ms))))) {
     // One that is made here may still be rolled back: it counts only once it was found.
     if (!known.has(month) && (await ensureMonth(tx, month))) known.add(month)
   }

@@ -5,7 +5,7 @@ import { listUncancelled, takeTime } from '../day-store.ts'
 import type { Entry } from '../entry.ts'
 import { EntryVerifier, type LedgerFinding } from '../entry-verifier.ts'
 import { listPositions } from '../position-store.ts'
-import { ENTRY_COLUMNS } from '../read-store.ts'
+import { CHAIN_COLUMNS } from '../read-store.ts'
 
 const PAGE_ROWS = 10_000
 const NAMED_MAX = 1_000
@@ -17,7 +17,7 @@ type From = Pick<Entry, 'customerId' | 'at' | 'transactionId' | 'leg'>
 
 const listPage = (tx: Tx, from: From): Promise<Entry[]> =>
   tx.rows<Entry>(
-    `select ${ENTRY_COLUMNS} from ledger_entry_all where (customer_id, ts, transaction_id, leg) > ($1, $2, $3, $4)
+    `select ${CHAIN_COLUMNS} from ledger_entry_all where (customer_id, ts, transaction_id, leg) > ($1, $2, $3, $4)
      order by customer_id, ts, transaction_id, leg limit ${PAGE_ROWS}`,
     [from.customerId, from.at, from.transactionId, from.leg],
   )
