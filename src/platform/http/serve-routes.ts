@@ -110,7 +110,11 @@ function commandHandler(options: AppOptions, command: Command) {
 
 function groupedHandler(options: AppOptions, grouped: GroupedCommand) {
   const gatherer = openGatherer(options.services, grouped)
-  return (request: FastifyRequest) => gatherer.submit(callOf(request), inputOf(request))
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const answer = await gatherer.submit(callOf(request), inputOf(request))
+    await keepWrote(reply, options)
+    return answer
+  }
 }
 
 function queryHandler(options: AppOptions, query: Query) {
