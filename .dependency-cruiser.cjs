@@ -48,7 +48,7 @@ module.exports = {
       from: {
         path: '^src/modules/[^/]+/[a-z-]+\\.ts$',
         pathNot: [
-          '/(module|index|contract|reactions|jobs|importables|permissions|seed[a-z-]*|demo[a-z-]*|show-[a-z-]+|sweep-[a-z-]+)\\.ts$',
+          '/(module|index|contract|reactions|jobs|importables|permissions|seed[a-z-]*|demo[a-z-]*|end-of-day|show-[a-z-]+|sweep-[a-z-]+)\\.ts$',
           '-store\\.ts$',
           TESTS,
         ],

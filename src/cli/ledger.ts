@@ -1,6 +1,7 @@
 // `kahu ledger` and `kahu close-day`: verify the ledger, close the bank's day, move months.
 
 import type { Command } from 'commander'
+import { accountDaySteps } from '../modules/account/index.ts'
 import {
   archiveMonths,
   closeDay,
@@ -10,6 +11,7 @@ import {
   nextDayToClose,
   verifyLedger,
 } from '../modules/ledger/index.ts'
+
 import { upkeep } from '../platform/command/index.ts'
 import { Refusal } from '../platform/kernel/refusal.ts'
 import { print, type WithKahu } from './with-kahu.ts'
@@ -75,7 +77,9 @@ export function addLedgerCommands(program: Command, withKahu: WithKahu): void {
     .action((options: { day?: string }) =>
       withKahu(async ({ services }) => {
         const day = options.day ?? (await nextDayToClose(services))
-        const closed = await closeDay(services, day, [], ({ name, ms }) => print(`${name}: ${ms} ms`)).catch(sayWhyNot)
+        const closed = await closeDay(services, day, accountDaySteps, ({ name, ms }) =>
+          print(`${name}: ${ms} ms`),
+        ).catch(sayWhyNot)
         for (const total of await services.database.read((tx) => listInternal(tx, day)))
           print(`${total.currency} ${total.accountCode}: ${total.balanceFen} fen`)
         for (const { currency, customersFen, bankFen } of closed.lines)

@@ -104,15 +104,14 @@ export async function countAccounts(tx: Tx, customerId: string): Promise<number>
 export async function insertAccounts(
   tx: Tx,
   vault: Vault,
-  accounts: readonly { record: AccountRecord; key: DataKey }[],
+  accounts: readonly { record: AccountRecord; key: DataKey; accruesFrom: string }[],
 ): Promise<void> {
   const rows = accounts.map(({ record, key }) => ({ ...record, sealed: seal(vault, key, record) }))
   await tx.run(
-    `with r as (select * from unnest(${UNNEST}) as u (${NAMES})),
-       a as (insert into account (${NAMES}) select ${NAMES} from r)
+    `with a as (insert into account (${NAMES}) select * from unnest(${UNNEST}))
      insert into account_accrual (customer_id, account_id, accrued_parts, accrued_to)
-       select customer_id, account_id, 0, opened_on from r`,
-    COLUMNS.map(([, , key]) => rows.map((row) => row[key])),
+       select customer_id, account_id, 0, i.accrued_to from unnest($1::uuid[], $2::uuid[], $${COLUMNS.length + 1}::date[]) as i (customer_id, account_id, accrued_to)`,
+    [...COLUMNS.map(([, , key]) => rows.map((row) => row[key])), accounts.map(({ accruesFrom }) => accruesFrom)],
   )
 }
 

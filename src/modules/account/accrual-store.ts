@@ -68,6 +68,33 @@ export async function saveAccruals(
   )
 }
 
+/** The next accounts with interest to post, of products that post it on this day. */
+export async function listCapitalising(
+  tx: Tx,
+  productCodes: readonly string[],
+  next: string,
+  after: AccountKey | null,
+  rowsMax: number,
+): Promise<(AccountKey & { currency: string; accruedParts: string })[]> {
+  return tx.rows(
+    `select a.customer_id as "customerId", a.account_id as "accountId", a.currency, i.accrued_parts as "accruedParts"
+     from account a join account_accrual i on i.customer_id = a.customer_id and i.account_id = a.account_id
+     where (a.customer_id, a.account_id) > ($1::uuid, $2::uuid) and a.product_code = any($3::text[]) and a.closed_on is null
+       and i.accrued_parts <> 0 and i.accrued_to = $4
+     order by a.customer_id, a.account_id limit $5`,
+    [after?.customerId ?? NOBODY, after?.accountId ?? NOBODY, productCodes, next, rowsMax],
+  )
+}
+
+/** What was posted is no longer accrued; the rest below a fen goes with it. */
+export async function clearAccruals(tx: Tx, keys: readonly AccountKey[], to: string): Promise<void> {
+  await tx.run(
+    `update account_accrual i set accrued_parts = 0 from unnest($1::uuid[], $2::uuid[]) as r (customer_id, account_id)
+     where i.customer_id = r.customer_id and i.account_id = r.account_id and i.accrued_to = $3`,
+    [keys.map((key) => key.customerId), keys.map((key) => key.accountId), to],
+  )
+}
+
 /** After the final interest was posted nothing is left to accrue. */
 export async function clearAccrual(tx: Tx, { customerId, accountId }: AccountKey, to: string): Promise<void> {
   await tx.run(

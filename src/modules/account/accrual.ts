@@ -26,6 +26,16 @@ export function dayParts(account: Accruing, balanceFen: bigint, date: string): b
   return interest ? tieredParts(interest, balanceFen, date, addDays(date, 1)) : 0n
 }
 
+/** Interest of all days from one date to another on a balance that did not move: the sum of its days, in one step. */
+export function spanParts(account: Accruing, balanceFen: bigint, from: string, to: string): bigint {
+  if (from >= to || balanceFen === 0n) return 0n
+  const { maturesOn } = account
+  if (maturesOn !== null && from < maturesOn && maturesOn < to)
+    return spanParts(account, balanceFen, from, maturesOn) + spanParts(account, balanceFen, maturesOn, to)
+  const interest = interestOn(account, from)
+  return interest ? tieredParts(interest, balanceFen, from, to) : 0n
+}
+
 const QUARTER_MONTHS = new Set(['03', '06', '09', '12'])
 
 /** Whether interest is posted at the close of this day. */

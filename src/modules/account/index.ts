@@ -17,6 +17,7 @@ export {
 } from './commands/open-many-accounts.ts'
 export { addDays, addMonths } from './day-count.ts'
 export { type DemoAccountsOf, openDemoAccounts } from './demo/index.ts'
+export { accountDaySteps } from './end-of-day.ts'
 export { accountModule } from './module.ts'
 export { type AccountNumberSource, accountNumbers } from './number-source.ts'
 export type { Product } from './product-contract.ts'

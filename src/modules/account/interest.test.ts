@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Accruing, capitalisesOn, dayParts, finalInterest } from './accrual.ts'
+import { type Accruing, capitalisesOn, dayParts, finalInterest, spanParts } from './accrual.ts'
 import { addDays, addMonths, daysBetween } from './day-count.ts'
 import { interestParts, PARTS_PER_FEN, partsText, rateOf, roundHalfEven, tieredParts } from './interest.ts'
 import type { DayCount } from './product-contract.ts'
@@ -139,6 +139,16 @@ const accrued = (account: Accruing, fen: bigint, until: string) => {
 }
 
 describe('what is due at closing', () => {
+  it('is the same counted at once or day by day, over maturity too', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 800 }), fc.bigInt({ min: 1n, max: 10n ** 12n }), (days, fen) => {
+        const account = time('2025-07-01', 12)
+        const end = addDays('2025-07-01', days)
+        expect(spanParts(account, fen, '2025-07-01', end)).toBe(accrued(account, fen, end))
+      }),
+      { numRuns: 40 },
+    )
+  })
   it('on a time deposit is the agreed rate at maturity, the early rate before, the early rate for days after', () => {
     const account = time('2025-07-01', 12)
     const due = (on: string) => finalInterest(account, accrued(account, 100_000_000n, on), on)

@@ -86,6 +86,10 @@ export function lumpTerm(parameters: ProductParameters, openedOn: string, today:
 /** Rates of these kinds follow the product's newest version; others keep what was agreed at opening. */
 const FOLLOWS_VERSIONS: ReadonlySet<string> = new Set(['demand', 'credit-card', 'wealth'])
 
+export const followsVersions = (kind: string): boolean => FOLLOWS_VERSIONS.has(kind)
+/** Their balance is what was paid in at the start: interest of days long past can be counted at once. */
+export const keepsPrincipal = (kind: string): boolean => kind === 'time' || kind === 'notice' || kind === 'lump'
+
 /** The version whose parameters hold for an account on a bank date. */
 export function productFor(
   catalogue: ReadonlyMap<string, readonly Product[]>,

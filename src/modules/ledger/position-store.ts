@@ -79,3 +79,23 @@ export async function updatePosition(
     ],
   )
 }
+
+/**
+ * Balances of the given customers' accounts at the end of a bank day that is cut off: what stands now, less what was
+ * booked for later days. Only accounts that moved since the day began are looked up in the entries.
+ */
+export async function listBalancesOn(
+  tx: Tx,
+  customerIds: readonly string[],
+  day: string,
+): Promise<(PositionKey & { balanceFen: number })[]> {
+  return tx.rows(
+    `select p.customer_id as "customerId", p.account_id as "accountId", p.balance_fen - coalesce(l.later, 0)::bigint as "balanceFen"
+     from ledger_position p left join lateral (
+       select sum(e.amount_fen) as later from ledger_entry e
+       where e.customer_id = p.customer_id and e.account_id = p.account_id and e.ts >= $3 and e.booking_date > $2
+     ) l on p.last_booked_at >= $3
+     where p.customer_id = any($1::uuid[])`,
+    [customerIds, day, new Date(`${day}T00:00:00+08:00`)],
+  )
+}

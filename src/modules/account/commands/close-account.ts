@@ -6,26 +6,20 @@ import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { closePosition, type InsideDraft, lockPosition, postInside } from '../../ledger/index.ts'
 import type { Hold } from '../account.ts'
 import type { AccountKey, AccountRecord } from '../account-store.ts'
-import { type Accruing, dayParts, finalInterest } from '../accrual.ts'
+import { type Accruing, finalInterest } from '../accrual.ts'
 import { clearAccrual, getAccrual } from '../accrual-store.ts'
+import { partsBetween } from '../catch-up.ts'
 import * as contract from '../contract.ts'
-import { addDays } from '../day-count.ts'
 import { productFor } from '../product.ts'
 import { readCatalogue } from '../product-store.ts'
 import { type Held, onAccount } from './change-account.ts'
-
-/** Days that no day's end has reached are counted here; more than these were forgotten, not late. */
-const OPEN_DAYS_MAX = 400
 
 /** Final interest in fen: what was accrued, and the days since, on the balance as it stands. */
 async function interestDue({ tx, clock }: CommandContext, record: AccountRecord, balanceFen: number): Promise<number> {
   const today = clock.today()
   const catalogue = await readCatalogue(tx, [record.productCode])
   const accrual = await getAccrual(tx, record)
-  let parts = accrual.accruedParts
-  let day = accrual.accruedTo
-  for (let days = 0; day < today && days < OPEN_DAYS_MAX; days++, day = addDays(day, 1))
-    parts += dayParts({ ...record, product: productFor(catalogue, record, day) }, BigInt(balanceFen), day)
+  const parts = accrual.accruedParts + partsBetween(catalogue, record, BigInt(balanceFen), accrual.accruedTo, today)
   const accruing: Accruing = { ...record, product: productFor(catalogue, record, today) }
   return Number(finalInterest(accruing, parts, today))
 }

@@ -53,7 +53,7 @@ export const openAccount = (numbers: AccountNumberSource) =>
     const at = { customerId: record.customerId, accountId: record.accountId }
     const { gate } = gateOf(life, [], today)
     await registerAddress(tx, vault, { ...at, number: record.number, kind: 'account' })
-    await insertAccounts(tx, vault, [{ record, key: owner.key }])
+    await insertAccounts(tx, vault, [{ record, key: owner.key, accruesFrom: today }])
     await openPosition(tx, {
       ...at,
       currency: record.currency,

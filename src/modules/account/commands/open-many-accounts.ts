@@ -18,7 +18,7 @@ import * as contract from '../contract.ts'
 import { insertOrders, type OrderRow, sealCounterparty } from '../freeze-store.ts'
 import type { AccountNumberSource } from '../number-source.ts'
 import { openOf, type Wish } from '../open-account.ts'
-import { versionOn } from '../product.ts'
+import { keepsPrincipal, versionOn } from '../product.ts'
 import { type Catalogue, readCatalogue } from '../product-store.ts'
 import { journalState } from './change-account.ts'
 
@@ -36,7 +36,7 @@ export type NewAccountsOf = { customerId: string; customerKind: 'individual' | '
 /** What the answer of an item carries. */
 export type OpenedAccounts = { accounts: { accountId: string; number: string }[] }
 
-type Made = { record: AccountRecord; key: DataKey; wish: NewAccount }
+type Made = { record: AccountRecord; key: DataKey; wish: NewAccount; accruesFrom: string }
 
 async function make(
   numbers: AccountNumberSource,
@@ -64,7 +64,8 @@ async function make(
       number: await numbers.next(),
       formerNumbers: wish.formerNumbers ?? [],
     }
-    made.push({ record, key, wish })
+    // What earned interest before it came here is told by its postings; a fixed principal is counted from its first day.
+    made.push({ record, key, wish, accruesFrom: keepsPrincipal(record.kind) ? wish.openedOn : today })
   }
   return made
 }

@@ -180,7 +180,7 @@ export default {
     document: 'Document number',
     authority: 'Authority',
     validTo: 'Last day',
-    validToHint: 'May be left empty; a court order needs it',
+    validToHint: 'May be left empty',
     reason: 'Reason',
     payout: 'Pay out by',
     'payout-options': {

@@ -180,7 +180,7 @@ export default {
     document: '文书号',
     authority: '执行机关',
     validTo: '到期日',
-    validToHint: '可不填；司法冻结必填',
+    validToHint: '可不填',
     reason: '原因',
     payout: '余额支取',
     'payout-options': {

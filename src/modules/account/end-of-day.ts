@@ -1,0 +1,144 @@
+// The account module's steps of a bank day's end: interest of the day, and its posting where a product says so.
+
+import { jobCaller } from '../../platform/access/index.ts'
+import { type BatchAnswer, batchCommand, runBatch, type Services } from '../../platform/command/index.ts'
+import { namedId, newId } from '../../platform/kernel/ids.ts'
+import { type DayStep, listBalancesOn, type ManyPosting, postMany } from '../ledger/index.ts'
+import type { AccountKey } from './account-store.ts'
+import { capitalisesOn } from './accrual.ts'
+import { type AccruingRow, clearAccruals, listAccruing, listCapitalising, saveAccruals } from './accrual-store.ts'
+import { partsBetween } from './catch-up.ts'
+import { addDays } from './day-count.ts'
+import { roundHalfEven } from './interest.ts'
+import { type Catalogue, readCatalogue } from './product-store.ts'
+
+const PAGE_ROWS = 5_000
+const POSTINGS_MAX = 1_000
+const CHAIN = namedId('account', 'interest')
+
+type Page = { day: string; catalogue: Catalogue; rows: readonly AccruingRow[] }
+
+/** One page of accounts: what the day brought on the balance at its end. Figures of a machine: the journal tells the day, not the account. */
+const accruePage = batchCommand<Page>(
+  { id: 'account.accrue', permission: 'account.accrue' },
+  async ({ tx }, [page]): Promise<BatchAnswer[]> => {
+    const { day, catalogue, rows } = page as Page
+    const customerIds = [...new Set(rows.map((row) => row.customerId))]
+    const balances = new Map(
+      (await listBalancesOn(tx, customerIds, day)).map(({ accountId, balanceFen }) => [accountId, balanceFen]),
+    )
+    const accrued = rows.flatMap((row) => {
+      const balance = BigInt(balances.get(row.accountId) ?? 0)
+      // Days that were not closed one by one are counted on this day's balance.
+      const parts = BigInt(row.accruedParts) + partsBetween(catalogue, row, balance, row.accruedTo, addDays(day, 1))
+      return [{ customerId: row.customerId, accountId: row.accountId, accruedParts: parts }]
+    })
+    await saveAccruals(tx, accrued, day, addDays(day, 1))
+    return [{ refused: null, change: null }]
+  },
+)
+
+type Told = { day: string; step: string; facts: Record<string, number> }
+const tell = batchCommand<Told>(
+  { id: 'account.end-of-day', permission: 'account.accrue' },
+  async ({ vault }, [told]) => {
+    const { day, step, facts } = told as Told
+    const after = { day, step, ...facts }
+    return [
+      {
+        refused: null,
+        change: { chain: { id: CHAIN, key: vault.bankKey }, before: null, after, events: [], reply: null },
+      },
+    ]
+  },
+)
+
+const callOf = () => ({
+  caller: jobCaller('end-of-day'),
+  requestId: newId(),
+  channel: 'job' as const,
+  origin: 'end-of-day',
+})
+const lastOf = (rows: readonly AccountKey[]): AccountKey | null => {
+  const last = rows.at(-1)
+  return last ? { customerId: last.customerId, accountId: last.accountId } : null
+}
+
+/** Interest of one bank day on every open account; run again it goes on where it stopped. */
+export async function accrueDay(services: Services, day: string): Promise<number> {
+  const { database } = services
+  const catalogue = await database.read((tx) => readCatalogue(tx))
+  let after: AccountKey | null = null
+  let accounts = 0
+  for (;;) {
+    const rows: AccruingRow[] = await database.read((tx) => listAccruing(tx, day, after, PAGE_ROWS))
+    if (rows.length > 0) await runBatch(services, accruePage, { ...callOf(), items: [{ day, catalogue, rows }] })
+    accounts += rows.length
+    if (rows.length < PAGE_ROWS) break
+    after = lastOf(rows)
+  }
+  await runBatch(services, tell, { ...callOf(), items: [{ day, step: 'accrual', facts: { accounts } }] })
+  return accounts
+}
+
+/** The codes of products that post their interest at the close of this day. */
+const codesOf = (catalogue: Catalogue, day: string): string[] =>
+  [...catalogue.keys()].filter((code) => {
+    const interest = catalogue
+      .get(code)
+      ?.find((one) => one.validFrom <= day && (one.validTo === null || day < one.validTo))?.parameters.interest
+    return interest !== undefined && capitalisesOn(interest, day)
+  })
+
+type Due = AccountKey & { posting: ManyPosting | null }
+function dueOf(day: string, row: AccountKey & { currency: string; accruedParts: string }): Due {
+  const { customerId, accountId, currency } = row
+  const fen = Number(roundHalfEven(BigInt(row.accruedParts)))
+  const key = { customerId, accountId }
+  const common = { currency, reference: `${accountId}/${day}`, channel: 'system' as const }
+  if (fen === 0) return { ...key, posting: null }
+  if (fen > 0) return { ...key, posting: { ...common, type: 'interest', amountFen: fen, credit: key } }
+  return { ...key, posting: { ...common, type: 'interest-charge', amountFen: -fen, debit: key } }
+}
+
+/** Posts accrued interest where a product says so; each posting carries its account and day, so that a second run books nothing twice. */
+export async function capitaliseDay(services: Services, day: string): Promise<{ posted: number; refused: number }> {
+  const { database } = services
+  const codes = codesOf(await database.read((tx) => readCatalogue(tx)), day)
+  const sums = { posted: 0, refused: 0 }
+  let after: AccountKey | null = null
+  for (let more = codes.length > 0; more; ) {
+    const rows = await database.read((tx) => listCapitalising(tx, codes, addDays(day, 1), after, POSTINGS_MAX))
+    const due = rows.map((row) => dueOf(day, row))
+    const posted = due.filter((one): one is Due & { posting: ManyPosting } => one.posting !== null)
+    const answers =
+      posted.length > 0
+        ? await postMany(services, { name: 'account-interest', items: posted.map((one) => one.posting) })
+        : []
+    // What could not be booked (a debt at its limit) stays accrued and is tried at the next date.
+    const booked = posted.filter((_, at) => answers[at]?.refused === null)
+    sums.posted += booked.length
+    sums.refused += posted.length - booked.length
+    await runBatch(services, settle, { ...callOf(), items: [{ day, keys: booked }] })
+    more = rows.length === POSTINGS_MAX
+    after = lastOf(rows)
+  }
+  if (codes.length > 0)
+    await runBatch(services, tell, { ...callOf(), items: [{ day, step: 'capitalisation', facts: sums }] })
+  return sums
+}
+
+const settle = batchCommand<{ day: string; keys: readonly AccountKey[] }>(
+  { id: 'account.capitalise', permission: 'account.accrue' },
+  async ({ tx }, [item]) => {
+    const { day, keys } = item as { day: string; keys: readonly AccountKey[] }
+    await clearAccruals(tx, keys, addDays(day, 1))
+    return [{ refused: null, change: null }]
+  },
+)
+
+/** What the ledger's close of a day runs between its cut-off and its trial balance. */
+export const accountDaySteps: readonly DayStep[] = [
+  { name: 'accrual', run: async (services, day) => void (await accrueDay(services, day)) },
+  { name: 'capitalisation', run: async (services, day) => void (await capitaliseDay(services, day)) },
+]
