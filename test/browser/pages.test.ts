@@ -1,6 +1,7 @@
 // Every page and every dialog in each theme, width and language: nobody shut out (axe), nothing cut off, nothing refused by the content policy.
 
 import { describe, expect, test } from 'vitest'
+import type { Account } from '../../src/modules/account/contract.ts'
 import type { Customer } from '../../src/modules/customer/contract.ts'
 import { type Desk, type Look, overflowPx } from './desk.ts'
 import { openBrowser } from './open-browser.ts'
@@ -51,6 +52,8 @@ async function walk(desk: Desk, turn: number, places: Place[]): Promise<void> {
 
 /** Filled by the first look: a customer with everything a record can show. */
 let customer: Customer
+/** An account of that customer, with a freeze, a standing order and a card on it. */
+let accountId: string
 async function prepare(desk: Desk): Promise<void> {
   if (customer) return
   const other = await openCustomer(desk)
@@ -64,6 +67,12 @@ async function prepare(desk: Desk): Promise<void> {
     channel: 'counter',
     note: 'as the diploma says',
   })
+  const accounts = `/customers/${customer.customerId}/accounts`
+  const account = await desk.api<Account>('POST', accounts, { productCode: 'DEMAND', depositFen: 100_000 })
+  accountId = account.accountId
+  const freeze = { kind: 'partial', amountFen: 1_000, reason: 'inquiry', version: account.version }
+  await desk.api('POST', `${accounts}/${accountId}/freeze`, freeze)
+  await desk.api('POST', `/customers/${customer.customerId}/cards`, { accountId, productCode: 'DEBIT-GOLD' })
 }
 
 describe.each(LOOKS)('$language, $theme, $width px', (seenAs) => {
@@ -124,6 +133,18 @@ describe.each(LOOKS)('$language, $theme, $width px', (seenAs) => {
         there: seen('[role=tabpanel] li'),
         over: { 'add a relation': dialogBy('customer.record.relation.add') },
       },
+      {
+        name: 'accounts and cards',
+        path: `${record}?tab=accounts`,
+        there: seen('[role=tabpanel] .pan + .pan tbody tr'),
+        over: { 'open an account': dialogBy('account.open'), 'issue a card': dialogBy('card.issue') },
+      },
+      {
+        name: 'account',
+        path: `${record}/accounts/${accountId}`,
+        there: seen('.lines li'),
+        over: { freeze: dialogBy('route.account.freeze'), 'add a holder': dialogBy('route.account.add-holder') },
+      },
       { name: 'history', path: `${record}?tab=history`, there: seen('.entries') },
       {
         name: 'change requests of a record',
@@ -162,6 +183,12 @@ describe.each(LOOKS)('$language, $theme, $width px', (seenAs) => {
       },
       { name: 'roles', path: '/roles', there: seen('.perms') },
       { name: 'branches', path: '/branches', there: seen('.tree') },
+      {
+        name: 'products',
+        path: '/products',
+        there: seen('.facts'),
+        over: { 'new version': dialogBy('product.newVersion') },
+      },
       { name: 'account', path: '/account', there: seen('.session') },
       { name: 'password', path: '/password', there: seen('#rules') },
     ])
