@@ -29,7 +29,7 @@ describe.each(LANGUAGES)('accounts and cards in %s', (language) => {
 
     await desk.button('route.account.freeze').first().click()
     await dialog.getByLabel(w('account.form.kind-options.partial')).check()
-    await dialog.getByLabel(w('account.form.amountFen')).fill('300')
+    await dialog.getByRole('textbox', { name: w('account.form.amountFen') }).fill('300')
     await dialog.getByLabel(w('account.form.reason')).fill('inquiry')
     await desk.accessible('freeze')
     await dialog.getByRole('button', { name: w('route.account.freeze'), exact: true }).click()
