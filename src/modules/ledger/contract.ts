@@ -1,6 +1,8 @@
 // The ledger's contract: posting, holding, reversing and reading transactions.
 
+export * from './entry-filter.ts'
 export * from './event-contract.ts'
 export * from './hold-contract.ts'
 export * from './posting-contract.ts'
 export * from './read-contract.ts'
+export * from './search-contract.ts'

@@ -21,3 +21,13 @@ export const listMerchants = (tx: Tx, merchantIds: readonly string[]): Promise<M
   tx.rows('select merchant_id as "merchantId", name, mcc, division from merchant where merchant_id = any($1::uuid[])', [
     merchantIds,
   ])
+
+/** Merchants whose name holds the text. */
+export async function findMerchantIds(tx: Tx, text: string, limit: number): Promise<string[]> {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  const rows = await tx.rows<{ merchantId: string }>(
+    'select merchant_id as "merchantId" from merchant where name ilike $1 order by merchant_id limit $2',
+    [pattern, limit],
+  )
+  return rows.map(({ merchantId }) => merchantId)
+}

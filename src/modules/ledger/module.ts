@@ -10,7 +10,9 @@ import { reverse } from './commands/reverse.ts'
 import { ledgerHeld, ledgerPosted } from './contract.ts'
 import { schedules } from './jobs.ts'
 import { POST_ANY } from './posting-type.ts'
+import { exportTransactions } from './queries/export-transactions.ts'
 import { listTransactions, showTransaction } from './queries/list-transactions.ts'
+import { searchTransactions, sumTransactions } from './queries/search-transactions.ts'
 import { rollupReader } from './rollups/keep-rollups.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -20,7 +22,7 @@ export const ledgerModule = (): Module =>
     name: 'ledger',
     commands: [hold, releaseHold, reverse],
     grouped: [post, postBatch],
-    queries: [listTransactions, showTransaction],
+    queries: [listTransactions, showTransaction, searchTransactions, sumTransactions, exportTransactions],
     schedules,
     permissions: [POST_ANY, CLOSE_DAY],
     events: [ledgerPosted, ledgerHeld],

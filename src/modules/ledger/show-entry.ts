@@ -22,26 +22,35 @@ function openMemo(vault: Vault, key: DataKey | undefined, entry: Entry): Memo {
   return JSON.parse(vault.open(key, MEMO_PLACE, entry.sealed)) as Memo
 }
 
-/** Entries of one customer, with the names of their merchants. */
+/** The data keys of the customers who have something sealed among the entries. */
+async function keysOf(tx: Tx, vault: Vault, entries: readonly Entry[]): Promise<Map<string, DataKey>> {
+  const owners = [...new Set(entries.filter((entry) => entry.sealed).map((entry) => entry.customerId))]
+  const wrapped = owners.length > 0 ? await getDataKeys(tx, owners) : new Map<string, Buffer>()
+  return new Map([...wrapped].map(([owner, key]) => [owner, vault.openKey(owner, key)]))
+}
+
+/** What is sealed of each entry, for searching in it; never shown as it is. */
+export async function openMemos(tx: Tx, vault: Vault, entries: readonly Entry[]): Promise<Memo[]> {
+  const keys = await keysOf(tx, vault, entries)
+  return entries.map((entry) => openMemo(vault, keys.get(entry.customerId), entry))
+}
+
+/** Entries of any customers within the caller's scope, with the names of their merchants. */
 export async function showEntries(
   tx: Tx,
   vault: Vault,
   caller: Caller,
-  customerId: string,
   entries: readonly Entry[],
 ): Promise<TransactionLine[]> {
   const hidden = isHidden(caller)
-  const sealed = !hidden && entries.some((entry) => entry.sealed)
   const merchantIds = [...new Set(entries.flatMap((entry) => entry.merchantId ?? []))]
   const [keys, merchants] = await Promise.all([
-    sealed ? getDataKeys(tx, [customerId]) : new Map<string, Buffer>(),
+    hidden ? new Map<string, DataKey>() : keysOf(tx, vault, entries),
     merchantIds.length > 0 ? listMerchants(tx, merchantIds) : [],
   ])
-  const wrapped = keys.get(customerId)
-  const key = wrapped && vault.openKey(customerId, wrapped)
   const names = new Map(merchants.map(({ merchantId, name }) => [merchantId, name]))
   return entries.map((entry): TransactionLine => {
-    const memo = hidden ? NOTHING : openMemo(vault, key, entry)
+    const memo = hidden ? NOTHING : openMemo(vault, keys.get(entry.customerId), entry)
     return {
       transactionId: entry.transactionId,
       leg: entry.leg,

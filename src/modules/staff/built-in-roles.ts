@@ -11,7 +11,7 @@ type BuiltIn = {
 }
 
 const held = (...ids: string[]): Record<string, null> => Object.fromEntries(ids.map((id) => [id, null]))
-const TRANSACTIONS = ['ledger.list-transactions', 'ledger.show-transaction']
+const TRANSACTIONS = ['ledger.list-transactions', 'ledger.show-transaction', 'ledger.search-transactions']
 const LOOK = ['customer.search', 'customer.list', 'customer.show', 'customer.history', 'customer.count-by']
 const KEEP = [
   'customer.create',
@@ -100,6 +100,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
         'customer.request-change',
         'customer.list-change-requests',
         'customer.export',
+        'ledger.export-transactions',
         'customer.bulk-update',
         'customer.history',
         ...IMPORT,
@@ -181,6 +182,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       ...TRANSACTIONS,
       'ledger.reverse',
       'customer.export',
+      'ledger.export-transactions',
       'customer.bulk-update',
       'customer.deactivate',
       'customer.reactivate',
@@ -201,6 +203,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       ...TRANSACTIONS,
       'customer.reveal',
       'customer.export',
+      'ledger.export-transactions',
       'customer.list-change-requests',
       'staff.list-users',
       'staff.list-roles',

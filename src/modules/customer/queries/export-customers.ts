@@ -1,12 +1,11 @@
 // The filtered list as CSV or XLSX: page by page, masked by role, its purpose in the journal before the first row leaves.
 
-import { PassThrough } from 'node:stream'
-import ExcelJS from 'exceljs'
 import { actorOf } from '../../../platform/access/index.ts'
 import { type QueryContext, query } from '../../../platform/command/index.ts'
+import { begun, type Cell, csvTable, MEDIA_TYPES, xlsxTable } from '../../../platform/files/table-file.ts'
 import { namedId } from '../../../platform/kernel/ids.ts'
 import * as contract from '../contract.ts'
-import { cellOf, csvRow, type ExportColumn, type ValueWords } from '../export-file.ts'
+import { cellOf, type ValueWords } from '../export-file.ts'
 import type { CustomerLine } from '../shapes.ts'
 import { maskingOf, namesFor, showLine } from '../show-customer.ts'
 import enUS from '../web/words.en-US.ts'
@@ -16,12 +15,12 @@ import { DEFAULT_SORT, listRows } from './list-rows.ts'
 
 const PAGE_ROWS = 500
 type Asked = { filter: contract.Filter; sort?: contract.Sort }
-type Table = { columns: ExportColumn[]; heads: string[]; words: ValueWords }
 
 async function* pagesOf(
   { tx, vault, clock, caller, scope, looked }: QueryContext,
   asked: Asked,
-): AsyncGenerator<CustomerLine[]> {
+  cells: (line: CustomerLine) => Cell[],
+): AsyncGenerator<Cell[][]> {
   const today = clock.today()
   const context = await conditionContextOf(tx, caller, today)
   let cursor: string | null = null
@@ -37,42 +36,10 @@ async function* pagesOf(
       page.rows.map((row) => row.ownerId),
     )
     looked(page.rows.map((row) => row.customerId))
-    yield page.rows.map((row) => showLine(vault, row, names, maskingOf(caller), today))
+    yield page.rows.map((row) => cells(showLine(vault, row, names, maskingOf(caller), today)))
     cursor = page.next
     if (cursor === null) return
   }
-}
-
-/** The same items, the first of them read already: what must be refused is refused before a file begins. */
-async function begun<I>(items: AsyncGenerator<I>): Promise<AsyncIterable<I>> {
-  const first = await items.next()
-  return (async function* () {
-    if (!first.done) yield first.value
-    yield* items
-  })()
-}
-
-async function* csvOf(pages: AsyncIterable<CustomerLine[]>, { columns, heads, words }: Table): AsyncGenerator<string> {
-  yield `\uFEFF${csvRow(heads)}`
-  for await (const lines of pages) {
-    yield lines.map((line) => csvRow(columns.map((column) => cellOf(line, column, words)))).join('')
-  }
-}
-
-function xlsxOf(pages: AsyncIterable<CustomerLine[]>, { columns, heads, words }: Table): AsyncIterable<Buffer> {
-  const stream = new PassThrough()
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: false, useSharedStrings: false })
-  const write = async () => {
-    const sheet = workbook.addWorksheet('Kahu')
-    sheet.addRow(heads).commit()
-    for await (const lines of pages) {
-      for (const line of lines) sheet.addRow(columns.map((column) => cellOf(line, column, words))).commit()
-    }
-    sheet.commit()
-    await workbook.commit()
-  }
-  write().catch((error) => stream.destroy(error))
-  return stream
 }
 
 export const exportCustomers = query(contract.exportCustomers, async (context, { body }) => {
@@ -91,14 +58,12 @@ export const exportCustomers = query(contract.exportCustomers, async (context, {
     { id: chainId, key: vault.bankKey },
     { export: { filter, columns, format, purpose, note: note ?? null } },
   )
-  const pages = await begun(pagesOf(context, body))
-  const table = { columns, heads, words: words.value }
+  const pages = await begun(
+    pagesOf(context, body, (line) => columns.map((column) => cellOf(line, column, words.value))),
+  )
   return {
-    stream: format === 'csv' ? csvOf(pages, table) : xlsxOf(pages, table),
-    mediaType:
-      format === 'csv'
-        ? 'text/csv; charset=utf-8'
-        : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    stream: format === 'csv' ? csvTable(heads, pages) : xlsxTable(heads, pages),
+    mediaType: MEDIA_TYPES[format],
     fileName: `customers-${clock.today()}.${format}`,
   }
 })

@@ -31,7 +31,7 @@ export const listTransactions = query(
     const entries = rows.slice(0, limit)
     const last = entries.at(-1)
     return {
-      items: await showEntries(tx, vault, caller, customerId, entries),
+      items: await showEntries(tx, vault, caller, entries),
       next: rows.length > limit && last ? packCursor([last.transactionId, last.leg]) : null,
     }
   },
@@ -47,7 +47,7 @@ export const showTransaction = query(
     const legs = await listLegs(tx, [{ customerId, at: bookedAtOf(transactionId), transactionId }])
     if (legs.length === 0) throw transactionNotFound()
     looked([customerId])
-    const lines = await showEntries(tx, vault, caller, customerId, legs)
+    const lines = await showEntries(tx, vault, caller, legs)
     const hidden = lines[0]?.amountFen === null
     return { transactionId, customerId, feeFen: hidden ? null : (legs[0]?.feeFen ?? 0), legs: lines }
   },
