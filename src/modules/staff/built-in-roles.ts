@@ -142,6 +142,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       ...TRANSACTIONS,
       'customer.reveal',
       'customer.export',
+      'ledger.export-transactions',
       ...HOLDINGS,
       SEE_BALANCES,
       'account.freeze',
