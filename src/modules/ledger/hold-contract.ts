@@ -1,9 +1,8 @@
 // The contract of holding and releasing amounts, and of reversing transactions.
 
 import { classed, event, Id, Instant, oneOf, route, T } from '../../platform/contract/index.ts'
-import { HOLD_STATUSES } from './hold.ts'
 import { Posted, Reference } from './posting-contract.ts'
-import { AMOUNT_FEN_MAX, CHANNELS } from './posting-type.ts'
+import { AMOUNT_FEN_MAX, CHANNELS, HOLD_STATUSES } from './posting-type.ts'
 
 const closed = { additionalProperties: false } as const
 const HOLD_DAYS_MAX = 31

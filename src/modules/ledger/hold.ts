@@ -2,9 +2,8 @@
 
 import { Refusal } from '../../platform/kernel/refusal.ts'
 import { availableFen, isShut, type Position } from './position.ts'
-import { AMOUNT_FEN_MAX } from './posting-type.ts'
+import { AMOUNT_FEN_MAX, type HOLD_STATUSES } from './posting-type.ts'
 
-export const HOLD_STATUSES = ['held', 'released', 'captured', 'expired'] as const
 export type HoldStatus = (typeof HOLD_STATUSES)[number]
 
 /** The position with an amount more held, or a refusal. */

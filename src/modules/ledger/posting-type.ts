@@ -53,3 +53,5 @@ export type Channel = (typeof CHANNELS)[number]
 
 /** One trillion yuan: sums of a thousand such still count exactly. */
 export const AMOUNT_FEN_MAX = 100_000_000_000_000
+
+export const HOLD_STATUSES = ['held', 'released', 'captured', 'expired'] as const

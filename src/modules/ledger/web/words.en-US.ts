@@ -37,6 +37,9 @@ export default {
   },
   ledger: {
     found: {
+      format: 'Format',
+      purpose: 'Purpose',
+      note: 'Note',
       title: 'Transactions',
       tab: 'Transactions',
       customer: 'Customer',
@@ -67,11 +70,7 @@ export default {
       first: 'No transactions yet',
       firstHint: 'The first booking on an account of the customer will show here.',
       detail: 'Transaction',
-      fee: 'Fee {fee}',
-      openCustomer: 'Open customer',
-      drill: 'Show only this',
       noCustomerTotals: 'More than can be added up: charts show the newest {n}',
-      none: 'not given',
     },
     direction: {
       in: 'In',
@@ -104,7 +103,6 @@ export default {
       cardId: 'Card',
       other: 'Other side',
       reverses: 'Reverses',
-      contra: 'Contra account',
     },
     mccGroup: {
       groceries: 'Groceries',
@@ -130,7 +128,6 @@ export default {
       'transfer-in': 'Transfer from another bank',
       purchase: 'Purchase',
       refund: 'Refund',
-      fee: 'Fee',
       interest: 'Interest',
       'interest-charge': 'Loan interest',
       tax: 'Tax',

@@ -37,6 +37,9 @@ export default {
   },
   ledger: {
     found: {
+      format: '格式',
+      purpose: '用途',
+      note: '说明',
       title: '交易查询',
       tab: '交易',
       customer: '客户',
@@ -67,11 +70,7 @@ export default {
       first: '还没有交易',
       firstHint: '客户的账户有了第一笔进出，这里就会显示。',
       detail: '交易详情',
-      fee: '手续费 {fee}',
-      openCustomer: '打开客户',
-      drill: '只看这一项',
       noCustomerTotals: '汇总超过上限，图表为最近的 {n} 笔',
-      none: '未标明',
     },
     direction: {
       in: '收入',
@@ -104,7 +103,6 @@ export default {
       cardId: '卡',
       other: '对方',
       reverses: '冲正的交易',
-      contra: '对应科目',
     },
     mccGroup: {
       groceries: '超市食品',
@@ -130,7 +128,6 @@ export default {
       'transfer-in': '跨行转入',
       purchase: '消费',
       refund: '退货',
-      fee: '手续费',
       interest: '利息',
       'interest-charge': '贷款利息',
       tax: '税费',

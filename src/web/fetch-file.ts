@@ -1,8 +1,8 @@
 // Files that routes stream: fetched with the headers of a call, kept as a blob.
 
-import type { Input, RouteShape } from '../../../platform/contract/index.ts'
-import { ApiProblem, addressOf, newKey } from '../../../web/api.ts'
-import { settings } from '../../../web/settings.ts'
+import type { Input, RouteShape } from '../platform/contract/index.ts'
+import { ApiProblem, addressOf, newKey } from './api.ts'
+import { settings } from './settings.ts'
 
 export type FetchedFile = { name: string; type: string; blob: Blob }
 

@@ -1,0 +1,27 @@
+// The ledger module's pages: transactions over the bank, and as a tab of a customer's record.
+
+import { ArrowLeftRight } from '@lucide/vue'
+import { definePages } from '../../../web/pages.ts'
+
+export default definePages({
+  pages: [
+    {
+      path: '/transactions',
+      name: 'transactions',
+      component: () => import('./found/TransactionsPage.vue'),
+      title: 'ledger.found.title',
+      icon: ArrowLeftRight,
+      menu: { order: 14 },
+      permission: 'ledger.search-transactions',
+    },
+  ],
+  recordTabs: [
+    {
+      id: 'transactions',
+      title: 'ledger.found.tab',
+      order: 20,
+      permission: 'ledger.search-transactions',
+      component: () => import('./found/CustomerTransactions.vue'),
+    },
+  ],
+})
