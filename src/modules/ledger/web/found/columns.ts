@@ -42,10 +42,10 @@ export function entryColumns(ofOne: boolean, withBalance: boolean): Column<Line>
   ]
 }
 
-const ENUM_WORDS: Record<string, string> = {
-  type: 'ledger.type',
-  channel: 'ledger.channel',
-  direction: 'ledger.direction',
+const VALUE_LABELS: Record<string, (value: string) => string> = {
+  type: typeLabel,
+  channel: channelLabel,
+  direction: (value) => t(`ledger.direction.${value}`),
 }
 
 /** Accounts and cards are offered where there is one customer to have them. */
