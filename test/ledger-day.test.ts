@@ -187,6 +187,30 @@ describe('months', () => {
   })
 })
 
+describe('batches', () => {
+  it('stay while a reader of the outbox has them before it, and go once all have passed long ago', async () => {
+    const { services } = bank.kahu
+    const drop = bank.kahu.modules
+      .flatMap((module) => module.schedules ?? [])
+      .find(({ name }) => name === 'ledger.drop-batches')
+    const count = async () =>
+      (await services.database.read((tx) => tx.one<{ n: number }>('select count(*)::int as n from ledger_batch'))).n
+    await post([deposit(1)])
+    const held = await count()
+    const from = '00000000-0000-0000-0000-000000000000'
+    await run(`insert into relay_cursor values ('slow', '0', $1) on conflict (reader) do update set last_row_id = $1`, [
+      from,
+    ])
+    bank.clock.move(40 * DAY_MS)
+    await drop?.run(services)
+    expect(await count()).toBe(held)
+    await run('update relay_cursor set last_row_id = $1', [newId(bank.clock.now().getTime())])
+    await drop?.run(services)
+    expect(await count()).toBe(0)
+    expect((await verify()).findings).toEqual([])
+  })
+})
+
 describe('holds', () => {
   it('that ran out are set free', async () => {
     const { services } = bank.kahu

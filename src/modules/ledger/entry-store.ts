@@ -175,3 +175,10 @@ export async function insertBooked(
   tx.later(WRITE_REST, rest)
   await Promise.all(copies)
 }
+
+/** Drops the oldest batches below an id; ids sort by time. The entries themselves stay. */
+export const deleteBatches = (tx: Tx, belowId: string, limit: number): Promise<number> =>
+  tx.run(
+    'delete from ledger_batch where batch_id in (select batch_id from ledger_batch where batch_id < $1 order by batch_id limit $2)',
+    [belowId, limit],
+  )

@@ -2,19 +2,24 @@
 
 import { jobCaller } from '../../platform/access/index.ts'
 import { batchCommand, runBatch, type Schedule, type Services, upkeep } from '../../platform/command/index.ts'
+import { listCursors } from '../../platform/journal/index.ts'
 import { newId } from '../../platform/kernel/ids.ts'
 import { getDataKeys } from '../../platform/vault/index.ts'
 import { ledgerHeld } from './contract.ts'
 import { findLastDay } from './day-store.ts'
+import { deleteBatches } from './entry-store.ts'
 import { endHold } from './hold.ts'
 import { endHolds, type Hold, listExpiredHolds, lockHolds } from './hold-store.ts'
 import { archiveMonth, boundMonth, ensureMonth, listMonths, monthAfter, monthOf } from './partition-store.ts'
 import { lockPositions, updatePosition } from './position-store.ts'
+import { bookedAtOf, lowestIdAt } from './transaction-id.ts'
 
 const MONTHS_AHEAD = 3
 /** Months that stay in the live ledger, the current one not counted. */
 const MONTHS_LIVE = 24
 const EXPIRED_MAX = 500
+const BATCHES_KEPT_MS = 30 * 86_400_000
+const BATCHES_DROPPED_MAX = 100_000
 
 /** This month and the next ones; those that are there stay as they are. */
 export async function makeMonths(services: Services): Promise<void> {
@@ -90,7 +95,17 @@ export async function expireHolds(services: Services): Promise<number> {
   return holds.length
 }
 
+/** Drops batches that every reader of the outbox passed long ago; answers how many. */
+export async function dropOldBatches(services: Services): Promise<number> {
+  const cursors = await services.database.read(listCursors)
+  const passedMs = Math.min(...cursors.map(({ rowId }) => bookedAtOf(rowId).getTime()))
+  if (cursors.length === 0) return 0
+  const before = new Date(Math.min(passedMs, services.clock.now().getTime() - BATCHES_KEPT_MS))
+  return upkeep(services, (tx) => deleteBatches(tx, lowestIdAt(before), BATCHES_DROPPED_MAX))
+}
+
 export const schedules: Schedule[] = [
+  { name: 'ledger.drop-batches', cron: '*/10 3 * * *', run: async (services) => void (await dropOldBatches(services)) },
   { name: 'ledger.make-months', cron: '5 1 * * *', run: makeMonths },
   { name: 'ledger.archive-months', cron: '35 2 2 * *', run: async (services) => void (await archiveMonths(services)) },
   { name: 'ledger.expire-holds', cron: '*/5 * * * *', run: async (services) => void (await expireHolds(services)) },

@@ -50,21 +50,9 @@ export class Positions {
 const refuse = (code: string, facts: Record<string, string | number> = {}, field?: string) =>
   new Refusal(code, facts, field ? { fields: [{ field, rule: code, facts }] } : {})
 
-/** Instants come many times in a row. */
-let dayMs = Number.NaN
-let dayText = ''
-function dayOf(at: Date): string {
-  const ms = at.getTime()
-  if (ms !== dayMs) {
-    dayText = bankDate(at)
-    dayMs = ms
-  }
-  return dayText
-}
-
 /** Both dates of a posting booked at `at`. */
 function datesOf(draft: Draft, at: Date, { openDay }: DecideContext) {
-  const today = dayOf(at)
+  const today = bankDate(at)
   const first = openDay !== null && openDay > today ? openDay : today
   const bookingDate = draft.bookingDate ?? first
   if (openDay !== null && bookingDate < openDay)
@@ -122,7 +110,7 @@ function refuseShort(position: Position, takenFen: number, gainedFen: number, fr
 
 /** After everything booked on these accounts before; the same instant only within what is decided together. */
 function bookedAt(draft: Draft, touched: Position[], positions: Positions, { now, openDay }: DecideContext): Date {
-  let at = draft.at && draft.at < now && (openDay === null || dayOf(draft.at) >= openDay) ? draft.at : now
+  let at = draft.at && draft.at < now && (openDay === null || bankDate(draft.at) >= openDay) ? draft.at : now
   for (const position of touched) {
     const last = position.lastBookedAt
     if (last && (positions.wasMoved(position) ? last > at : last >= at))

@@ -38,3 +38,9 @@ export function bookedAtOf(transactionId: string): Date {
   // An id that was never one of ours finds nothing anyway.
   return new Date(ms < LAST_MS ? ms : 0)
 }
+
+/** The id below which all ids are older than an instant. */
+export function lowestIdAt(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}

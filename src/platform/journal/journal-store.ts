@@ -287,6 +287,10 @@ export async function lockCursor(tx: Tx, reader: string): Promise<Position> {
   return START
 }
 
+/** How far each reader of the outbox has come. */
+export const listCursors = (tx: Tx): Promise<{ reader: string; rowId: string }[]> =>
+  tx.rows('select reader, last_row_id as "rowId" from relay_cursor')
+
 export async function moveCursor(tx: Tx, reader: string, to: Position): Promise<void> {
   await tx.run('update relay_cursor set last_txid = $2::text::xid8, last_row_id = $3 where reader = $1', [
     reader,

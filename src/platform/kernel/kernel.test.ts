@@ -34,6 +34,19 @@ describe('the bank date', () => {
   })
 })
 
+describe('the bank date of any instant', () => {
+  it('is the same as the calendar says, also before 1970', () => {
+    const instants = fc.date({ min: new Date('1900-01-01'), max: new Date('2200-01-01'), noInvalidDate: true })
+    fc.assert(
+      fc.property(instants, (instant) => {
+        const shifted = new Date(instant.getTime() + 8 * 3_600_000)
+        expect(bankDate(instant)).toBe(shifted.toISOString().slice(0, 10))
+      }),
+    )
+    expect(() => bankDate(new Date(Number.NaN))).toThrow(RangeError)
+  })
+})
+
 describe('settings', () => {
   it('have values of their own, and name what is wrong', () => {
     expect(readConfig({})).toMatchObject({ port: 8700, cipher: 'aes-256-gcm', databaseUrl: null })
