@@ -34,5 +34,5 @@ export const cardLabel = (field: string, value: string): string => {
 const TONES: Record<string, Tone> = { active: 'green', issued: 'info', lost: 'red', blocked: 'amber' }
 export const cardTone = (status: string): Tone => TONES[status] ?? 'plain'
 
-/** 6222 02** **** 1234: in groups of four, the rest behind. */
-export const cardGrouped = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ')
+/** 6222 02** **** 1234, however many digits are hidden. */
+export const cardGrouped = (number: string): string => number.replace(/^(\d{4})(\d{2})\*+(\d{4})$/, '$1 $2** **** $3')
