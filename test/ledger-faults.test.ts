@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -45,6 +45,8 @@ async function withDatabase<T>(work: (client: pg.Client, pid: number) => Promise
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kahu-ledger-faults-'))
+  // The database's own account passes through; so its data lie in here and go with the folder.
+  chmodSync(folder, 0o711)
   environment = { KAHU_DATA: folder, KAHU_PORT: String(await freePort()), KAHU_DEMO_CUSTOMERS: '3' }
   up = serveKahu(environment)
   await up
