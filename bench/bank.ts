@@ -130,7 +130,11 @@ export async function openBank(
   const held = await customersIn(kahu)
   if (held === 0) {
     say(`filling ${options.data} with ${options.customers} customers`)
-    await runVerb(options, ['demo', '--customers', String(options.customers), '--seed', '1'], say)
+    await runVerb(
+      options,
+      ['demo', '--customers', String(options.customers), '--transactions', '0', '--seed', '1'],
+      say,
+    )
   } else {
     say(`${options.data} holds ${held} customers`)
     options.customers = held

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { demoTasks, openCounter, openNumbers } from './modules/customer/index.ts'
+import { demoHoldingTasks } from './modules/demo/index.ts'
 import { composeModules, intakePartsOf } from './modules/index.ts'
 import { intakeOpener } from './modules/intake/index.ts'
 import { openRoster } from './modules/staff/index.ts'
@@ -42,4 +43,5 @@ await database.listen(KEYS_CHANNEL, () =>
 serveTasks(parentPort, {
   ...importTasks(intakeOpener(intakePartsOf(intake, modules))),
   ...demoTasks(services, numbers),
+  ...demoHoldingTasks(services),
 })

@@ -1,12 +1,20 @@
 // The demo bank: branches, one user a role, and believable customers, written by the same commands as real ones.
 
 import type { Kahu } from '../main.ts'
-import { openDemoAccounts } from '../modules/account/index.ts'
-import { issueDemoCards } from '../modules/card/index.ts'
-import { fillDemoCustomers } from '../modules/customer/index.ts'
+import { type DemoFill, demoOptionsOf, fillDemoCustomers } from '../modules/customer/index.ts'
+import { fillDemoHoldings } from '../modules/demo/index.ts'
 import { type DemoUser, seedDemoStaff } from '../modules/staff/index.ts'
 
-export type DemoOptions = { customers?: number; seed?: number; force?: boolean }
+/** About so many postings of the last year for each customer. */
+const POSTINGS_PER_CUSTOMER = 25
+
+export type DemoOptions = {
+  customers?: number
+  transactions?: number
+  seed?: number
+  threads?: number
+  force?: boolean
+}
 
 /** Fills an empty database; answers who may sign in, or nobody when there were users already. */
 export async function fillDemoBank(
@@ -22,31 +30,30 @@ export async function fillDemoBank(
     return []
   }
   say(`filling the demo bank with ${customers} customers`)
-  const rate = await fillDemoCustomers(kahu.services, {
-    branches: staff.branches,
-    owners: staff.owners,
+  const fill: DemoFill & typeof staff = {
+    ...staff,
     customers,
     seed: options.seed ?? 1,
     say,
     stopping: kahu.stopping,
     startThread: kahu.startThread,
-  })
-  say(`the demo bank has ${customers} customers (${Math.round(rate)} a second)`)
-  await fillDemoHoldings(kahu, say, options.seed ?? 1)
-  return staff.users
-}
-
-/** Accounts and cards of the customers just opened. */
-async function fillDemoHoldings(
-  { services, stopping }: Kahu,
-  say: (line: string) => void,
-  seed: number,
-): Promise<void> {
-  let accounts = 0
-  let cards = 0
-  for await (const page of openDemoAccounts(services, { seed, stopping })) {
-    accounts += page.reduce((sum, one) => sum + one.accounts.length, 0)
-    cards += await issueDemoCards(services, page, seed)
   }
-  say(`the demo bank has ${accounts} accounts and ${cards} cards`)
+  const rate = await fillDemoCustomers(kahu.services, fill)
+  say(`the demo bank has ${customers} customers (${Math.round(rate)} a second)`)
+  const transactions = options.transactions ?? customers * POSTINGS_PER_CUSTOMER
+  const startedAt = performance.now()
+  const made = await fillDemoHoldings(kahu.services, {
+    options: demoOptionsOf(kahu.services, fill),
+    branches: staff.branches,
+    transactions,
+    say,
+    stopping: kahu.stopping,
+    startThread: kahu.startThread,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  })
+  const perSecond = Math.round(made.transactions / ((performance.now() - startedAt) / 1000))
+  say(
+    `the demo bank has ${made.accounts} accounts (${made.closed} closed), ${made.cards} cards and ${made.transactions} transactions (${perSecond} a second)`,
+  )
+  return staff.users
 }

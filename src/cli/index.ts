@@ -86,12 +86,14 @@ export async function runCli(args: string[], config: Config, process_: Process):
     .command('demo')
     .description('fill an empty database with a demo bank')
     .option('--customers <n>', 'how many customers', String(config.demoCustomers))
+    .option('--transactions <m>', 'about how many transactions of the last year; 25 a customer when not given')
     .option('--seed <n>', 'the same seed gives the same bank', '1')
-    .action((options: { customers: string; seed: string }) =>
+    .action((options: { customers: string; transactions?: string; seed: string }) =>
       withKahu(
         async (kahu) =>
           void (await fillDemoBank(kahu, print, {
             customers: Number(options.customers),
+            ...(options.transactions === undefined ? {} : { transactions: Number(options.transactions) }),
             seed: Number(options.seed),
             force: true,
           })),

@@ -85,7 +85,15 @@ function parsed(text: string): unknown {
   }
 }
 
-export type BankOptions = { customers?: number; cipher?: 'aes-256-gcm' | 'sm4-ctr-hmac-sm3'; environment?: object }
+export type BankOptions = {
+  customers?: number
+  /** Of the last year; none unless a test wants some. */
+  transactions?: number
+  /** That fill in accounts and postings; by default as many as the size asks for. */
+  threads?: number
+  cipher?: 'aes-256-gcm' | 'sm4-ctr-hmac-sm3'
+  environment?: object
+}
 
 const configOf = (dataDir: string, databaseUrl: string, { customers, cipher, environment }: BankOptions) =>
   readConfig({
@@ -110,14 +118,25 @@ function logOf(kahu: Kahu, dataDir: string): string {
 }
 
 /** Opens a bank. Close it in afterAll. */
-export async function openBank({ customers = 30, cipher, environment = {} }: BankOptions = {}): Promise<Bank> {
+export async function openBank({
+  customers = 30,
+  transactions = 0,
+  threads,
+  cipher,
+  environment = {},
+}: BankOptions = {}): Promise<Bank> {
   const database = await openTestDatabase()
   await database.db.close()
   const dataDir = mkdtempSync(join(tmpdir(), 'kahu-bank-'))
   const config = configOf(dataDir, database.url, { customers, cipher, environment })
   const clock = heldClock()
   const kahu = await open(config, { migrate: true, say: () => {}, clock })
-  await fillDemoBank(kahu, () => {}, { customers, force: true })
+  await fillDemoBank(kahu, () => {}, {
+    customers,
+    transactions,
+    force: true,
+    ...(threads === undefined ? {} : { threads }),
+  })
   const recorded = recording(kahu.services.database)
   kahu.services.database = recorded.database
   const { app, stop } = await composeWeb(kahu, null)

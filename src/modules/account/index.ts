@@ -9,6 +9,7 @@ export {
   listHolders,
   type OtherHolder,
 } from './account-store.ts'
+export { closeManyAccounts } from './commands/close-many-accounts.ts'
 export {
   type NewAccount,
   type NewAccountsOf,

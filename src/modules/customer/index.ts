@@ -1,8 +1,16 @@
 // What other modules and main.ts may call.
 export { luhnCheckDigit } from './card-number.ts'
-export { type DemoFill, demoTasks, fillDemoCustomers } from './commands/fill-demo-customers.ts'
+export { type DemoFill, demoOptionsOf, demoTasks, fillDemoCustomers } from './commands/fill-demo-customers.ts'
 export { customerNotFound, getCustomer, lockCustomerKeys, type OpenedCustomer, openCustomer } from './customer-store.ts'
-export { hashText, Random } from './demo/random.ts'
+export {
+  type DemoOptions,
+  type DemoRelationship,
+  demoId,
+  demoIdsBefore,
+  demoPlaceOf,
+  demoRelationships,
+} from './demo/index.ts'
+export { hashText, Random, type Weighted, weighted } from './demo/random.ts'
 export { customerModule } from './module.ts'
 export type { NumberDirectory } from './number-directory.ts'
 export { type Counter, type NumberSource, openCounter, openNumbers } from './number-store.ts'

@@ -13,6 +13,8 @@ import { cardState } from './change-card.ts'
 import { newCard } from './issue-card.ts'
 
 export type NewCard = {
+  /** Known beforehand where other rows of the same load refer to it. */
+  cardId?: string
   accountId: string
   productCode: string
   issuedOn: string
@@ -45,7 +47,8 @@ export const issueManyCards = (numbers: CardNumberSource) =>
         const { accountId, issuedOn } = card
         const kind = product.kind === 'credit-card' ? ('credit' as const) : ('debit' as const)
         const place = { customerId, accountId, kind, holderId: card.holderId ?? customerId, issuedOn }
-        const record = await newCard(numbers, product, product.parameters.card as never, place)
+        const issued = await newCard(numbers, product, product.parameters.card as never, place)
+        const record = card.cardId === undefined ? issued : { ...issued, cardId: card.cardId }
         made.push(card.activatedOn ? { ...record, status: 'active', activatedOn: card.activatedOn } : record)
       }
       all.push(...made.map((record) => ({ record, key })))

@@ -60,9 +60,10 @@ export function newCustomer(
   { vault, clock }: Pick<Context, 'vault' | 'clock'>,
   number: string,
   state: CustomerState,
+  knownId?: string,
 ): NewCustomer {
   const now = clock.now()
-  const customerId = newId(now.getTime())
+  const customerId = knownId ?? newId(now.getTime())
   const { wrapped, key } = vault.newKey(customerId)
   return {
     customerId,

@@ -20,11 +20,12 @@ async function decide(
   numbers: NumberSource,
   checks: CheckContext,
   draft: CustomerDraft,
+  customerId?: string,
 ): Promise<Decided | Refusal> {
   try {
     const { state } = changedCustomer(blankCustomer(draft.kind, defaultsOf(context)), draft, checks)
     refuseOutOfScope(context.scope, state)
-    const record = newCustomer(context, await numbers.next(), state)
+    const record = newCustomer(context, await numbers.next(), state, customerId)
     return { record, claims: claimsOf(context.vault, record.number, state), contacts: contactsOf(context.vault, state) }
   } catch (error) {
     if (error instanceof Refusal) return error
@@ -48,14 +49,15 @@ function duplicateOf(clash: readonly { field: string }[]): BatchAnswer {
   return { refused: new Refusal('customer.duplicate', {}, { status: 409, fields }), change: null }
 }
 
-export const createManyCustomers = (numbers: NumberSource) =>
+/** `ids`: known beforehand where other rows of the same load refer to them. */
+export const createManyCustomers = (numbers: NumberSource, ids?: ReadonlyMap<CustomerDraft, string>) =>
   batchCommand<CustomerDraft>(
     { id: 'customer.create-many', permission: 'customer.create' },
     async (context, drafts) => {
       const { tx, vault, clock } = context
       const checks = checkContextOf(clock)
       const decided: (Decided | Refusal)[] = []
-      for (const draft of drafts) decided.push(await decide(context, numbers, checks, draft))
+      for (const draft of drafts) decided.push(await decide(context, numbers, checks, draft, ids?.get(draft)))
       const hashes = decided.flatMap((item) => (item instanceof Refusal ? [] : item.claims.map((claim) => claim.hash)))
       const taken = new Set((await findHolders(tx, hashes)).keys())
       const accepted: Decided[] = []

@@ -6,7 +6,7 @@ import { newId } from '../../../platform/kernel/ids.ts'
 import { type StartThread, type Tasks, ThreadPool, threadsWanted } from '../../../platform/threads/index.ts'
 import type { RelationshipType } from '../contract.ts'
 import { lockCustomerKeys } from '../customer-store.ts'
-import { type DemoOptions, type DemoPart, demoCustomers, demoRelationships } from '../demo/index.ts'
+import { type DemoOptions, type DemoPart, demoCustomers, demoId, demoRelationships } from '../demo/index.ts'
 import { type NumberSource, openNumbers } from '../number-store.ts'
 import { inverseOf } from '../relationship.ts'
 import { insertRelationships, type RelationshipRow } from '../relationship-store.ts'
@@ -102,7 +102,8 @@ const FILL_PART = 'customer.fill-demo'
 async function fillPart(services: Services, numbers: NumberSource, { options, ...part }: FillTask): Promise<null> {
   const call = () => ({ caller: jobCaller('demo'), requestId: newId(), channel: 'job' as const, origin: 'demo' })
   const drafts: CustomerDraft[] = [...demoCustomers(options, part)]
-  const answers = await runBatch(services, createManyCustomers(numbers), { ...call(), items: drafts })
+  const known = new Map(drafts.map((draft, at) => [draft, demoId(options.seed, 'customer', part.from + at)]))
+  const answers = await runBatch(services, createManyCustomers(numbers, known), { ...call(), items: drafts })
   const ids = answers.map(({ change, refused }) => {
     if (!change) throw new Error(`demo draft refused: ${refused?.code} ${JSON.stringify(refused?.fields)}`)
     return (change.reply as { customerId: string }).customerId
@@ -123,15 +124,20 @@ export function demoTasks(services: Services, numbers: NumberSource): Tasks {
   return { [FILL_PART]: (task: FillTask) => fillPart(services, numbers, task) }
 }
 
-/** Answers customers a second. Throws when a generated draft is refused: then generator and rules disagree. */
-export async function fillDemoCustomers(services: Services, fill: DemoFill): Promise<number> {
-  const options: DemoOptions = {
+/** What the series is made of; whoever follows with other rows takes the same. */
+export function demoOptionsOf({ clock }: Pick<Services, 'clock'>, fill: DemoFill): DemoOptions {
+  return {
     seed: String(fill.seed),
     count: fill.customers,
     branches: fill.branches,
     owners: fill.owners,
-    today: services.clock.today(),
+    today: clock.today(),
   }
+}
+
+/** Answers customers a second. Throws when a generated draft is refused: then generator and rules disagree. */
+export async function fillDemoCustomers(services: Services, fill: DemoFill): Promise<number> {
+  const options = demoOptionsOf(services, fill)
   const threads = fill.startThread && fill.customers >= THREADS_FROM_CUSTOMERS ? threadsWanted() : 0
   const pool = threads > 0 ? new ThreadPool(fill.startThread as StartThread, threads) : null
   const numbers = openNumbers(services.database)

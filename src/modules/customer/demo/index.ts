@@ -8,4 +8,5 @@ export {
   demoCustomers,
   demoRelationships,
 } from './demo-customers.ts'
+export { demoId, demoIdsBefore, demoPlaceOf } from './demo-id.ts'
 export { DEMO_CUSTOMERS_MAX } from './numbers.ts'
