@@ -118,25 +118,15 @@ function logOf(kahu: Kahu, dataDir: string): string {
 }
 
 /** Opens a bank. Close it in afterAll. */
-export async function openBank({
-  customers = 30,
-  transactions = 0,
-  threads,
-  cipher,
-  environment = {},
-}: BankOptions = {}): Promise<Bank> {
+export async function openBank({ cipher, environment = {}, ...fill }: BankOptions = {}): Promise<Bank> {
+  const customers = fill.customers ?? 30
   const database = await openTestDatabase()
   await database.db.close()
   const dataDir = mkdtempSync(join(tmpdir(), 'kahu-bank-'))
   const config = configOf(dataDir, database.url, { customers, cipher, environment })
   const clock = heldClock()
   const kahu = await open(config, { migrate: true, say: () => {}, clock })
-  await fillDemoBank(kahu, () => {}, {
-    customers,
-    transactions,
-    force: true,
-    ...(threads === undefined ? {} : { threads }),
-  })
+  await fillDemoBank(kahu, () => {}, { transactions: 0, ...fill, customers, force: true })
   const recorded = recording(kahu.services.database)
   kahu.services.database = recorded.database
   const { app, stop } = await composeWeb(kahu, null)

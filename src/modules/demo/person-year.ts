@@ -1,8 +1,19 @@
 // A year of a person: wages or a pension, rent, bills, loans, the family, savings, and what is bought.
 
-import { busyDay, dayIn, dayOf, instantOf, type Month, paydayOf, workedBy } from './calendar.ts'
+import type { Random } from '../customer/index.ts'
+import { busyDay, type DemoCalendar, dayIn, dayOf, instantOf, type Month, paydayOf, workedBy } from './calendar.ts'
 import { basketOf, TELECOM_MCC, UTILITY_MCC } from './merchants.ts'
-import { around, centsAround, earlyTime, officeTime, type Purse, type Resident, type Scene, yuan } from './purse.ts'
+import {
+  around,
+  centsAround,
+  earlyTime,
+  officeTime,
+  type Purse,
+  type Resident,
+  type Scene,
+  type Wish,
+  yuan,
+} from './purse.ts'
 
 const MONTHLY_YUAN = [3_600, 6_200, 13_500, 31_000, 56_000, 118_000]
 const PENSION_AGE = 60
@@ -149,26 +160,29 @@ export function shareWith({ random, calendar, wish }: Scene, from: Purse, to: Pu
 }
 
 /** One thing that somebody does on some day: mostly a purchase; sometimes cash, a friend, or savings. */
-export function act({ random, calendar, wish }: Scene, resident: Resident): void {
-  const { main, purses, market, ageYears, rung } = resident
-  if (!main) return
+export function act(scene: Scene, resident: Resident): void {
+  if (resident.main) scene.wish(deedOf(scene, resident, resident.main))
+}
+
+function deedOf({ random, calendar }: Scene, resident: Resident, main: Purse): Wish {
+  const { purses, rung } = resident
   const kind = random.unit()
   const day = busyDay(calendar, 'even', random.unit())
   const atMs = instantOf(day, random.whole(480, 1_320), random.whole(0, 59))
   if (kind < 0.04) {
     const amountFen = yuan(random.whole(1, 30) * 100)
-    return wish({ atMs, type: 'withdraw', channel: 'atm', amountFen, debit: main, credit: null })
+    return { atMs, type: 'withdraw', channel: 'atm', amountFen, debit: main, credit: null }
   }
   if (kind < 0.055) {
     const amountFen = yuan(random.whole(5, 200) * 100)
-    return wish({
+    return {
       atMs: officeTime(random, day),
       type: 'deposit',
       channel: 'counter',
       amountFen,
       debit: null,
       credit: main,
-    })
+    }
   }
   if (kind < 0.12) {
     const amountFen = yuan(around(random, 300 * (1 + rung), 1))
@@ -178,21 +192,31 @@ export function act({ random, calendar, wish }: Scene, resident: Resident): void
     }
     const out = random.chance(0.6)
     const sides = out ? { debit: main, credit: null } : { debit: null, credit: main }
-    return wish({ atMs, type: out ? 'transfer-out' : 'transfer-in', channel: 'mobile', amountFen, ...sides, memo })
+    return { atMs, type: out ? 'transfer-out' : 'transfer-in', channel: 'mobile', amountFen, ...sides, memo }
   }
   const wealth = purses.find(({ productCode }) => productCode === 'WEALTH-DAILY')
   if (wealth && kind < 0.15) {
     const [debit, credit] = random.chance(0.6) ? [main, wealth] : [wealth, main]
     const amountFen = () => Math.floor(debit.balanceFen / 300_000) * 100_000
-    return wish({ atMs, type: 'transfer', channel: 'mobile', amountFen, debit, credit, memo: { purpose: '理财' } })
+    return { atMs, type: 'transfer', channel: 'mobile', amountFen, debit, credit, memo: { purpose: '理财' } }
   }
+  return purchaseOf(random, calendar, resident, main, day)
+}
+
+function purchaseOf(
+  random: Random,
+  calendar: DemoCalendar,
+  { purses, market, ageYears, rung }: Resident,
+  main: Purse,
+  day: number,
+): Wish {
   const bought = random.draw(basketOf(ageYears, rung))
   const merchant = random.pick(market.byMcc.get(bought.mcc) ?? [])
   const credit = purses.find(({ productCode }) => productCode.startsWith('CREDIT'))
   const paid = credit && dayOf(credit.openedOn) < day && random.chance(0.55) ? credit : main
   const on = busyDay(calendar, bought.rhythm, random.unit())
   const [from, to] = bought.hours
-  wish({
+  return {
     atMs: instantOf(on, random.whole(from * 60, to * 60), random.whole(0, 59)),
     type: 'purchase',
     channel: bought.online ? 'online' : 'pos',
@@ -203,5 +227,5 @@ export function act({ random, calendar, wish }: Scene, resident: Resident): void
     merchantId: merchant.merchantId,
     division: merchant.division,
     cardId: paid.cardId,
-  })
+  }
 }

@@ -1,9 +1,9 @@
 // Fills a part of the demo bank: accounts, cards, and a year of postings for customers who lie side by side in the series.
 
-import { jobCaller } from '../../platform/access/index.ts'
-import { BATCH_ITEMS_MAX, runBatch, type Services } from '../../platform/command/index.ts'
-import { newId } from '../../platform/kernel/ids.ts'
-import type { Tasks } from '../../platform/threads/index.ts'
+import { jobCaller } from '../../../platform/access/index.ts'
+import { BATCH_ITEMS_MAX, runBatch, type Services } from '../../../platform/command/index.ts'
+import { newId } from '../../../platform/kernel/ids.ts'
+import type { Tasks } from '../../../platform/threads/index.ts'
 import {
   type AccountNumberSource,
   accountNumbers,
@@ -11,8 +11,8 @@ import {
   type DemoAccountsOf,
   FIRST_ACCOUNT_COUNTER,
   openDemoAccounts,
-} from '../account/index.ts'
-import { type CardNumberSource, cardNumbers, issueDemoCards } from '../card/index.ts'
+} from '../../account/index.ts'
+import { type CardNumberSource, cardNumbers, issueDemoCards } from '../../card/index.ts'
 import {
   type DemoOptions,
   type DemoRelationship,
@@ -21,12 +21,12 @@ import {
   demoRelationships,
   listCustomerPlaces,
   openCounter,
-} from '../customer/index.ts'
-import { type ManyPosting, postMany } from '../ledger/index.ts'
-import { type BlockMember, blockYear } from './block-year.ts'
-import { type DemoCalendar, dateOf, dayOf, demoCalendar, instantOf } from './calendar.ts'
-import { cityOf } from './merchants.ts'
-import type { Purse } from './purse.ts'
+} from '../../customer/index.ts'
+import { type ManyPosting, postMany } from '../../ledger/index.ts'
+import { type BlockMember, blockYear } from '../block-year.ts'
+import { type DemoCalendar, dateOf, dayOf, demoCalendar, instantOf } from '../calendar.ts'
+import { cityOf } from '../merchants.ts'
+import type { Purse } from '../purse.ts'
 
 /** Families and firms of the series stay within one. */
 export const BLOCK = 25

@@ -1,12 +1,12 @@
 // Fills the demo bank's accounts, cards and postings, part by part, on threads when there are many customers.
 
-import { type Services, upkeep } from '../../platform/command/index.ts'
-import { type StartThread, ThreadPool, threadsWanted } from '../../platform/threads/index.ts'
-import type { DemoOptions } from '../customer/index.ts'
-import { ensureMonth, insertMerchants, monthAfter, monthOf } from '../ledger/index.ts'
-import { demoCalendar, instantOf } from './calendar.ts'
+import { type Services, upkeep } from '../../../platform/command/index.ts'
+import { type StartThread, ThreadPool, threadsWanted } from '../../../platform/threads/index.ts'
+import type { DemoOptions } from '../../customer/index.ts'
+import { ensureMonth, insertMerchants, monthAfter, monthOf } from '../../ledger/index.ts'
+import { demoCalendar, instantOf } from '../calendar.ts'
+import { listDemoMerchants } from '../merchants.ts'
 import { BLOCK, demoHoldingTasks, FILL_HOLDINGS, type Filled, type FillTask } from './fill-part.ts'
-import { listDemoMerchants } from './merchants.ts'
 
 /** Whole blocks; with the usual number of postings a part is some thousand. */
 const PART_CUSTOMERS = 8 * BLOCK
