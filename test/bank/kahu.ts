@@ -118,8 +118,7 @@ function logOf(kahu: Kahu, dataDir: string): string {
 }
 
 /** Opens a bank. Close it in afterAll. */
-export async function openBank({ cipher, environment = {}, ...fill }: BankOptions = {}): Promise<Bank> {
-  const customers = fill.customers ?? 30
+export async function openBank({ customers = 30, cipher, environment = {}, ...fill }: BankOptions = {}): Promise<Bank> {
   const database = await openTestDatabase()
   await database.db.close()
   const dataDir = mkdtempSync(join(tmpdir(), 'kahu-bank-'))

@@ -53,7 +53,7 @@ export const CATEGORIES: readonly Category[] = [
   category('4511', '东方云航空 南翼航空', [980, 0.5], [1, 2, 0.6], { rhythm: 'travel', online: true, rich: 1.5 }),
   category('7011', '如归酒店 栖湖度假酒店', [368, 0.6], [1.5, 2, 0.8], { rhythm: 'travel', rich: 1.4 }),
   category('5651', '素衣坊 新潮服饰 青禾童装', [260, 0.7], [5, 5, 2], { rich: 1.15 }),
-  category('5311', '云集商城 万象优品 好物直播间', [118, 1], [22, 18, 5], {
+  category('5964', '云集商城 万象优品 好物直播间', [118, 1], [22, 18, 5], {
     rhythm: 'online',
     online: true,
     hours: [8, 23],
