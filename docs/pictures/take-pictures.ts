@@ -220,6 +220,7 @@ const SHOTS: Shot[] = [
   },
   { name: 'create', user: 'teller', take: takeWizard },
   { name: 'scan', user: 'teller', take: takeScan },
+  { name: 'scan-en', user: 'teller', language: 'en-US', take: takeScan },
   { name: 'review', user: 'teller', take: takeReview },
   {
     name: 'list',
@@ -241,6 +242,7 @@ const SHOTS: Shot[] = [
     },
   },
   { name: 'import', user: 'relationship-manager', take: takeImport },
+  { name: 'import-en', user: 'relationship-manager', language: 'en-US', take: takeImport },
   { name: 'overview', user: 'manager', take: (page, base) => go(page, `${base}/overview`) },
   {
     name: 'overview-en-dark',

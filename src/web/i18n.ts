@@ -3,20 +3,11 @@
 import { createI18n } from 'vue-i18n'
 import { type Language, settings } from './settings.ts'
 
-type Words = { [key: string]: string | Words }
-type Loader = () => Promise<{ default: Words }>
+export type Words = { [key: string]: string | Words }
 
-const files: Record<Language, Record<string, Loader>> = {
-  'zh-CN': {
-    ...(import.meta.glob('../modules/*/web/words.zh-CN.ts') as Record<string, Loader>),
-    ...(import.meta.glob('../platform/*/words.zh-CN.ts') as Record<string, Loader>),
-    ...(import.meta.glob('./words.zh-CN.ts') as Record<string, Loader>),
-  },
-  'en-US': {
-    ...(import.meta.glob('../modules/*/web/words.en-US.ts') as Record<string, Loader>),
-    ...(import.meta.glob('../platform/*/words.en-US.ts') as Record<string, Loader>),
-    ...(import.meta.glob('./words.en-US.ts') as Record<string, Loader>),
-  },
+const files: Record<Language, () => Promise<{ default: Words[] }>> = {
+  'zh-CN': () => import('./languages/zh-CN.ts'),
+  'en-US': () => import('./languages/en-US.ts'),
 }
 
 function mergeInto(target: Words, source: Words): Words {
@@ -38,18 +29,22 @@ export const i18n = createI18n({
 })
 
 const loaded = new Set<Language>()
+let wanted: Language = settings.language
 
 async function loadWords(language: Language): Promise<void> {
   if (loaded.has(language)) return
-  const parts = await Promise.all(Object.values(files[language]).map((load) => load()))
-  const words = parts.reduce<Words>((all, part) => mergeInto(all, part.default), {})
+  const { default: parts } = await files[language]()
+  const words = parts.reduce<Words>(mergeInto, {})
   i18n.global.setLocaleMessage(language, words as never)
   loaded.add(language)
 }
 
 /** Loads the words and turns all pages to the language. */
 export async function useLanguage(language: Language): Promise<void> {
+  wanted = language
   await loadWords(language)
+  // Asked for another one meanwhile: the last wish holds.
+  if (wanted !== language) return
   ;(i18n.global.locale as unknown as { value: string }).value = language
   settings.language = language
 }

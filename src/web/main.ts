@@ -21,6 +21,8 @@ addEventListener('vite:preloadError', () => {
 })
 
 const app = createApp(App).use(createPinia()).use(i18n).use(VueQueryPlugin, { queryClient })
-await useLanguage(settings.language)
-app.use(createPagesRouter())
+// Words and the first page are fetched side by side.
+const words = useLanguage(settings.language)
+app.use(createPagesRouter(words))
+await words
 app.mount('#app')

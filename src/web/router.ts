@@ -13,7 +13,8 @@ export function safeNext(next: unknown): string {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
 }
 
-export function createPagesRouter(): Router {
+/** `words`: what the titles of pages wait for. */
+export function createPagesRouter(words: Promise<void>): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes: [
@@ -70,6 +71,7 @@ export function createPagesRouter(): Router {
       return { name: 'forbidden', query: { permission: page.permission }, replace: true }
     return true
   })
+  router.beforeResolve(() => words)
   router.onError((error) => {
     pageFailure.error = error
   })

@@ -35,6 +35,8 @@ export const ChangeRequest = T.Object({
   customerName: classed('C2', T.String()),
   channel: T.String(),
   askedBy: T.String(),
+  /** The user who asked; null for other systems and machines. */
+  askedById: nullable(Id),
   askedAt: Instant,
   status: ChangeStatus,
   fields: T.Array(

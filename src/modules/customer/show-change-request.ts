@@ -50,6 +50,7 @@ export async function showChangeRequest(
     customerName: showName(record.state.kind, record.state.name, masking),
     channel: row.channel,
     askedBy: names.get(row.askedBy) ?? row.askedByName,
+    askedById: names.has(row.askedBy) ? row.askedBy : null,
     askedAt: row.askedAt.toISOString(),
     status: row.status,
     fields: showDifferences(record.state.kind, changed, masking),

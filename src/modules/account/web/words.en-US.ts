@@ -6,6 +6,7 @@ import product from './words/product.en-US.ts'
 export default {
   account,
   product,
+  module: { account: 'Accounts' },
   route: {
     account: {
       list: 'See accounts',

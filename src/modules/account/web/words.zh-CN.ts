@@ -6,6 +6,7 @@ import product from './words/product.zh-CN.ts'
 export default {
   account,
   product,
+  module: { account: '账户' },
   route: {
     account: {
       list: '看账户',

@@ -4,6 +4,7 @@ import card from './words/card.en-US.ts'
 
 export default {
   card,
+  module: { card: 'Cards' },
   route: {
     card: {
       list: 'See cards',

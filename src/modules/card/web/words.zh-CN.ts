@@ -4,6 +4,7 @@ import card from './words/card.zh-CN.ts'
 
 export default {
   card,
+  module: { card: '银行卡' },
   route: {
     card: {
       list: '看银行卡',

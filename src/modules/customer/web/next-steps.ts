@@ -70,7 +70,7 @@ function factsOf(step: CustomerStep): Record<string, string | number> {
 export function customerSteps({ customer, changes }: CustomerAbout): NextStep[] {
   const session = useSession()
   const toReview = session.may('customer.decide-change-request')
-    ? changes.filter(({ status, askedBy }) => status === 'pending' && askedBy !== session.me?.loginName)
+    ? changes.filter(({ status, askedById }) => status === 'pending' && askedById !== session.me?.userId)
     : []
   const steps = nextSteps(customer, {
     today: bankToday(),

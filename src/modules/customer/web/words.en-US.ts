@@ -12,6 +12,7 @@ import { create, home, palette, review } from './words/work.en-US.ts'
 export default {
   customer: { ...values, list, record, home, create, review, palette, next, scan, import: customerImport },
   'customer-relationship': { import: relationshipImport },
+  module: { customer: 'Customers' },
   route: {
     customer: {
       search: 'Find customers',

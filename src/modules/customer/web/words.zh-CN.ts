@@ -12,6 +12,7 @@ import { create, home, palette, review } from './words/work.zh-CN.ts'
 export default {
   customer: { ...values, list, record, home, create, review, palette, next, scan, import: customerImport },
   'customer-relationship': { import: relationshipImport },
+  module: { customer: '客户' },
   route: {
     customer: {
       search: '查找客户',

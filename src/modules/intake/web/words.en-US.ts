@@ -190,6 +190,7 @@ export default {
     again: 'Correct the error file and upload it again',
     palette: 'Import a file',
   },
+  module: { import: 'Import' },
   route: { import: actions },
   permission: { import: actions },
   refusal: {

@@ -181,6 +181,7 @@ export default {
     again: '改好错误文件后重新上传',
     palette: '导入文件',
   },
+  module: { import: '导入' },
   route: { import: actions },
   permission: { import: actions },
   refusal: {

@@ -141,20 +141,8 @@ export default {
       empty: 'No branch yet',
       search: 'Name or code',
     },
-    module: {
-      staff: 'Staff',
-      customer: 'Customers',
-      account: 'Accounts',
-      card: 'Cards',
-      reference: 'Reference data',
-      audit: 'Audit',
-      journal: 'Journal',
-      intake: 'Import',
-      import: 'Import',
-      approval: 'Approval',
-      system: 'System',
-    },
   },
+  module: { staff: 'Staff' },
   route: {
     staff: {
       'sign-in': 'Sign in',

@@ -138,20 +138,8 @@ export default {
       empty: '还没有网点',
       search: '名称或编号',
     },
-    module: {
-      staff: '人员',
-      customer: '客户',
-      account: '账户',
-      card: '银行卡',
-      reference: '参考数据',
-      audit: '审计',
-      journal: '日志',
-      intake: '导入',
-      import: '导入',
-      approval: '审批',
-      system: '系统',
-    },
   },
+  module: { staff: '人员' },
   route: {
     staff: {
       'sign-in': '登录',

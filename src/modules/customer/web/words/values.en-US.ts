@@ -57,6 +57,8 @@ export default {
     note: 'Note',
     reason: 'Reason',
     relationship: 'Relation',
+    accounts: 'Accounts',
+    cards: 'Cards',
     relationships: 'Relations',
     type: 'Type',
     issuer: 'Issued by',

@@ -57,6 +57,8 @@ export default {
     note: '说明',
     reason: '原因',
     relationship: '关系',
+    accounts: '账户',
+    cards: '银行卡',
     relationships: '关系',
     type: '类型',
     issuer: '发证机关',
