@@ -1,6 +1,6 @@
 // The words of the pages, so that one journey is walked in both languages.
 
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type Language = 'zh-CN' | 'en-US'
@@ -11,7 +11,8 @@ const SRC = join(import.meta.dirname, '..', '..', 'src')
 const folders = [
   ...readdirSync(join(SRC, 'modules'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => join(SRC, 'modules', entry.name, 'web')),
+    .map((entry) => join(SRC, 'modules', entry.name, 'web'))
+    .filter((folder) => existsSync(folder)),
   join(SRC, 'web'),
 ]
 
