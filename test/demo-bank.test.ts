@@ -48,7 +48,7 @@ test('nobody is overdrawn, and about as many transactions are there as were aske
   )
   expect(short?.n).toBe(0)
   const [made] = await rows<{ n: number }>(alone, 'select count(distinct transaction_id)::int as n from ledger_entry')
-  expect(Math.abs((made?.n ?? 0) - TRANSACTIONS) / TRANSACTIONS).toBeLessThan(0.1)
+  expect(Math.abs((made?.n ?? 0) - TRANSACTIONS) / TRANSACTIONS).toBeLessThan(0.05)
 })
 
 test('wages come on the 10th or on the working day before, from firms of the bank too', async () => {

@@ -248,6 +248,14 @@ function inTime({ calendar }: Scene, ends: Map<Purse, number>, { atMs, debit, cr
 /** The postings of a block over the year, in the order of their time. */
 export function blockYear(year: BlockYear): ManyPosting[] {
   if (year.postings <= 0) return []
+  const told = tellYear(year, 0)
+  // Wishes for nothing were dropped; told again with as many everyday acts more.
+  return told.length < year.postings ? tellYear(year, year.postings - told.length) : told
+}
+
+/** Told again it is the same but for the acts more: balances begin at nothing. */
+function tellYear(year: BlockYear, actsMore: number): ManyPosting[] {
+  for (const { purses } of year.members) for (const purse of purses) purse.balanceFen = 0
   const random = new Random(hashText(`${year.seed}/year`), year.number)
   const { calendar, members, postings } = year
   const perCustomer = postings / Math.max(1, members.length)
@@ -264,7 +272,7 @@ export function blockYear(year: BlockYear): ManyPosting[] {
     wish: (wish) => void (inTime(scene, ends, wish) && wishes.push({ wish, order: wishes.length })),
   }
   live(scene, year, Math.min(1, perCustomer / FULL_LIFE))
-  spend(scene, postings - wishes.length)
+  spend(scene, postings - wishes.length + actsMore)
   return wishes
     .sort((a, b) => a.wish.atMs - b.wish.atMs || a.order - b.order)
     .flatMap(({ wish }): ManyPosting[] => {
