@@ -5,7 +5,13 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Caller } from '../access/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -53,6 +59,16 @@ function createFastify(options: AppOptions): FastifyInstance {
   })
 }
 
+/**
+ * A sample without a single tick counts as endless delay: the process stood still from its beginning to its end (it was
+ * stopped, or loaded much at once), and whoever asks now shows that it runs again.
+ */
+function answerPressure(_request: FastifyRequest, reply: FastifyReply, _type: string, value?: number) {
+  if (value === Number.POSITIVE_INFINITY) return undefined
+  reply.header('retry-after', String(EVENT_LOOP_DELAY_MS / 1000))
+  return Promise.reject(new Refusal('http.busy', {}, { status: 503 }))
+}
+
 async function addLimits(app: FastifyInstance, options: AppOptions): Promise<void> {
   await app.register(cookie)
   await app.register(rateLimit, {
@@ -64,11 +80,11 @@ async function addLimits(app: FastifyInstance, options: AppOptions): Promise<voi
   })
   await app.register(compress, { global: true, threshold: COMPRESS_FROM_BYTES, encodings: ['gzip'] })
   await app.register(multipart, { limits: { files: 1, fileSize: UPLOAD_BYTES_MAX, fields: 10, fieldSize: 10_000 } })
-  // A sample without a single tick counts as endless delay: samples shorter than the limit would turn one busy second into 503s.
   await app.register(underPressure, {
     maxEventLoopDelay: EVENT_LOOP_DELAY_MS,
     sampleInterval: EVENT_LOOP_DELAY_MS,
     exposeStatusRoute: false,
+    pressureHandler: answerPressure,
   })
 }
 
