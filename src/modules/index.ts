@@ -9,6 +9,7 @@ import { cardModule, cardNumbers } from './card/index.ts'
 import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
+import { overviewModule } from './overview/index.ts'
 import { reference } from './reference/index.ts'
 import { type Roster, staffModule } from './staff/index.ts'
 
@@ -51,6 +52,7 @@ export function composeModules({ bank, roster, numbers, openCounter, intake }: M
     ledgerModule(),
     accountModule(accountNumbers(openCounter('account', FIRST_ACCOUNT_COUNTER))),
     cardModule(cardNumbers(openCounter)),
+    overviewModule,
     intakeModule(intakePartsOf(intake, modules)),
   )
   return modules

@@ -6,6 +6,7 @@ export {
   type AccountRecord,
   accountNotFound,
   getAccount,
+  listAccountRows,
   listHolders,
   type OtherHolder,
 } from './account-store.ts'
@@ -24,3 +25,4 @@ export { type AccountNumberSource, accountNumbers } from './number-source.ts'
 export type { Product } from './product-contract.ts'
 export { type Catalogue, productToOpen, productVersion, readCatalogue } from './product-store.ts'
 export { seedProducts } from './seed-products.ts'
+export { seesBalances } from './show-account.ts'

@@ -3,6 +3,7 @@
 export * from './entry-filter.ts'
 export * from './event-contract.ts'
 export * from './hold-contract.ts'
+export * from './mcc-group.ts'
 export * from './posting-contract.ts'
 export * from './read-contract.ts'
 export * from './search-contract.ts'

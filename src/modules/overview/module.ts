@@ -1,0 +1,13 @@
+// The overview module: its table of contents. It owns no table; it calls the modules below.
+
+import { type Module, module } from '../../platform/command/index.ts'
+import { showOverview } from './queries/show-overview.ts'
+import enUS from './web/words.en-US.ts'
+import zhCN from './web/words.zh-CN.ts'
+
+export const overviewModule: Module = module({
+  name: 'overview',
+  commands: [],
+  queries: [showOverview],
+  words: { 'zh-CN': zhCN, 'en-US': enUS },
+})

@@ -1,0 +1,16 @@
+// The overview's part of a customer's record.
+
+import { definePages } from '../../../web/pages.ts'
+
+export default definePages({
+  pages: [],
+  recordTabs: [
+    {
+      id: 'whole',
+      title: 'overview.tab',
+      order: 5,
+      permission: 'overview.show',
+      component: () => import('./OverviewPanel.vue'),
+    },
+  ],
+})
