@@ -26,6 +26,6 @@ export { findPosition, listBalancesOn, listPositions, type NewPosition } from '.
 export type { Booked } from './posting.ts'
 export { type LedgerVerification, verifyLedger } from './queries/verify-ledger.ts'
 export { compareRollups } from './rollups/compare-rollups.ts'
-export type { MonthFigures, Spent } from './rollups/customer-month.ts'
+export { type MonthFigures, monthFigures, type Spent } from './rollups/customer-month.ts'
 export { followRollups, renewAllMonths, renewCustomers } from './rollups/keep-rollups.ts'
 export { listCustomerMonths, type MonthRow } from './rollups/rollup-store.ts'
