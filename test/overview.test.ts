@@ -40,7 +40,7 @@ it('shows holdings, balances and flows as they were booked', async () => {
     { group: 'dining', fen: 1_000, meanFen: 0 },
   ])
   expect(body.places).toMatchObject([{ entries: 1, fen: 2_500 }])
-  expect(body.hours.reduce((sum: number, [, , acts]: number[]) => sum + (acts ?? 0), 0)).toBe(3)
+  expect(body.hours.reduce((sum: number, { acts }: { acts: number }) => sum + acts, 0)).toBe(3)
   expect(body).toMatchObject({ quietDays: 0, lastBookedOn: bank.clock.today() })
 })
 

@@ -27,8 +27,8 @@ export const Overview = T.Object({
   /** Of the last four months, this one included. */
   merchants: T.Array(T.Object({ name: nullable(T.String()), entries: T.Integer(), fen: Fen })),
   places: T.Array(T.Object({ name: T.String(), entries: T.Integer(), fen: Fen })),
-  /** [weekday (0 = Monday), hour, acts]. */
-  hours: T.Array(T.Tuple([T.Integer(), T.Integer(), T.Integer()])),
+  /** Weekday 0 is Monday. */
+  hours: T.Array(T.Object({ weekday: T.Integer(), hour: T.Integer(), acts: T.Integer() })),
   actsPerMonth: T.Number(),
   lastBookedOn: nullable(IsoDate),
   quietDays: nullable(T.Integer()),

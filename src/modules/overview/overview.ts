@@ -81,11 +81,13 @@ export function spentAt(months: readonly string[], figures: Months, currency: st
   return [...sums.values()].sort((a, b) => b.fen - a.fen).slice(0, LISTED_MAX)
 }
 
-export function hoursOf(months: readonly string[], figures: Months): [number, number, number][] {
+export function hoursOf(months: readonly string[], figures: Months): { weekday: number; hour: number; acts: number }[] {
   const acts = new Map<number, number>()
   for (const month of months)
     for (const [slot, count] of figures.get(month)?.hours ?? []) acts.set(slot, (acts.get(slot) ?? 0) + count)
-  return [...acts].sort(([a], [b]) => a - b).map(([slot, count]) => [Math.floor(slot / 24), slot % 24, count])
+  return [...acts]
+    .sort(([a], [b]) => a - b)
+    .map(([slot, count]) => ({ weekday: Math.floor(slot / 24), hour: slot % 24, acts: count }))
 }
 
 export const byMonth = (rows: readonly MonthRow[]): Months =>

@@ -77,7 +77,7 @@ export const showOverview = query(contract.showOverview, async ({ tx, caller, sc
       fen,
     })),
     hours,
-    actsPerMonth: Math.round((hours.reduce((sum, [, , acts]) => sum + acts, 0) / months.length) * 10) / 10,
+    actsPerMonth: Math.round((hours.reduce((sum, { acts }) => sum + acts, 0) / months.length) * 10) / 10,
     lastBookedOn: lastAt ? bankDate(lastAt) : null,
     quietDays: lastAt
       ? Math.max(0, Math.round((Date.parse(clock.today()) - Date.parse(bankDate(lastAt))) / DAY_MS))

@@ -197,11 +197,11 @@ export function categoryPicture({ categories, currency }: Overview): Picture {
 const DAYS = [0, 1, 2, 3, 4, 5, 6]
 export function hourPicture({ hours }: Overview): Picture {
   const names = DAYS.map((day) => t(`overview.weekday.${day}`))
-  const most = Math.max(1, ...hours.map(([, , acts]) => acts))
-  const top = largest(hours, ([, , acts]) => acts)
+  const most = Math.max(1, ...hours.map(({ acts }) => acts))
+  const top = largest(hours, ({ acts }) => acts)
   return {
     title: t('overview.hours'),
-    label: reading(top && `${names[top[0]]} ${top[1]}`, formatCount(top?.[2])),
+    label: reading(top && `${names[top.weekday]} ${top.hour}`, formatCount(top?.acts)),
     option: {
       ...chartBase,
       grid: { ...chartBase.grid, top: 4, bottom: 30 },
@@ -218,11 +218,11 @@ export function hourPicture({ hours }: Overview): Picture {
         textStyle: { color: token('--k-ink-3') },
         inRange: { color: [token('--k-surface-2'), token('--k-c1')] },
       },
-      series: [{ type: 'heatmap', data: hours.map(([day, hour, acts]) => [hour, day, acts]) }],
+      series: [{ type: 'heatmap', data: hours.map(({ weekday, hour, acts }) => [hour, weekday, acts]) }],
     },
     table: {
       head: [t('overview.hours'), t('overview.hour'), t('overview.acts')],
-      rows: hours.map(([day, hour, acts]) => [names[day] as string, hour, acts]),
+      rows: hours.map(({ weekday, hour, acts }) => [names[weekday] as string, hour, acts]),
     },
   }
 }
