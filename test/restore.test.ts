@@ -39,12 +39,17 @@ async function restore(from: string, to: string): Promise<void> {
   await withClient(from, (source) =>
     withClient(to, async (target) => {
       await target.query('begin; set local session_replication_role = replica')
-      const { rows } = await source.query("select tablename from pg_tables where schemaname = 'public'")
-      for (const { tablename } of rows) {
+      // A dump leaves generated columns out: the server makes them again.
+      const { rows } = await source.query(
+        `select table_name as tablename, string_agg(quote_ident(column_name), ', ' order by ordinal_position) as columns
+         from information_schema.columns join information_schema.tables using (table_schema, table_name)
+         where table_schema = 'public' and table_type = 'BASE TABLE' and is_generated = 'NEVER' group by table_name`,
+      )
+      for (const { tablename, columns } of rows) {
         const { rows: found } = await source.query(`select json_agg(t)::text as rows from ${tablename} t`)
         await target.query(`delete from ${tablename}`)
         await target.query(
-          `insert into ${tablename} select * from json_populate_recordset(null::${tablename}, $1::json)`,
+          `insert into ${tablename} (${columns}) select ${columns} from json_populate_recordset(null::${tablename}, $1::json)`,
           [found[0].rows ?? '[]'],
         )
       }
