@@ -47,6 +47,9 @@ async function post(drafts: Parameters<typeof postInside>[1]) {
 }
 const deposit = (amountFen: number) => ({ type: 'deposit' as const, amountFen, currency: 'CNY', credit: one })
 
+/** What is said of the currency posted here; the demo bank's other accounts stand at zero beside it. */
+const yuan = <L extends { currency: string }>(lines: L[]) => lines.filter(({ currency }) => currency === 'CNY')
+
 describe('the end of a day', () => {
   it('closes at zero, day after day, with the bank’s own accounts summed', async () => {
     const { services } = bank.kahu
@@ -60,7 +63,7 @@ describe('the end of a day', () => {
     const closed = await closeDay(services, today, [{ name: 'accrual', run: async (_, day) => void steps.push(day) }])
     expect(steps).toEqual([today])
     expect(closed.phases.map(({ name }) => name)).toEqual(['cut-off', 'accrual', 'internal-totals', 'trial-balance'])
-    expect(closed.lines).toEqual([{ currency: 'CNY', customersFen: '995', bankFen: '-995', differenceFen: '0' }])
+    expect(yuan(closed.lines)).toEqual([{ currency: 'CNY', customersFen: '995', bankFen: '-995', differenceFen: '0' }])
     const totals = await services.database.read((tx) => listInternal(tx, today))
     expect(totals.map(({ accountCode, balanceFen }) => [accountCode, balanceFen])).toEqual([
       ['cash', '-1000'],
@@ -75,7 +78,7 @@ describe('the end of a day', () => {
     bank.clock.move(DAY_MS)
     await post([deposit(7)])
     const next = await closeDay(services, tomorrow)
-    expect(next.lines).toMatchObject([{ customersFen: '1052', differenceFen: '0' }])
+    expect(yuan(next.lines)).toMatchObject([{ customersFen: '1052', differenceFen: '0' }])
     expect((await verify()).findings).toEqual([])
   })
 
@@ -88,7 +91,7 @@ describe('the end of a day', () => {
     await run('update ledger_entry set amount_fen = amount_fen + 1 where transaction_id = $1', [transactionId])
     const refused = await closeDay(services, day).catch((error) => error)
     expect(refused).toMatchObject({ code: 'ledger.trial-balance', facts: { day } })
-    expect(refused.data.lines).toMatchObject([{ currency: 'CNY', differenceFen: '-1' }])
+    expect(yuan(refused.data.lines)).toMatchObject([{ currency: 'CNY', differenceFen: '-1' }])
     expect(refused.data.legs).toContainEqual(expect.objectContaining({ kind: 'balance-broken', transactionId }))
     expect(refused.data.legs).toContainEqual(
       expect.objectContaining({ kind: 'position-differs', accountId: one.accountId }),
@@ -96,7 +99,7 @@ describe('the end of a day', () => {
     // Nothing is booked into the day meanwhile; put right, it closes.
     expect((await post([deposit(1)])).booked[0]?.bookingDate).not.toBe(day)
     await run('update ledger_entry set amount_fen = amount_fen - 1 where transaction_id = $1', [transactionId])
-    expect((await closeDay(services, day)).lines).toMatchObject([{ differenceFen: '0' }])
+    expect(yuan((await closeDay(services, day)).lines)).toMatchObject([{ differenceFen: '0' }])
   })
 })
 
@@ -183,7 +186,8 @@ describe('months', () => {
       params: { customerId: one.customerId, transactionId: first.transactionId },
     })
     expect(shown.body.legs).toMatchObject([{ amountFen: 1_000 }])
-    expect((await closeDay(services, bank.clock.today())).lines).toMatchObject([{ differenceFen: '0' }])
+    const { lines } = await closeDay(services, bank.clock.today())
+    expect(yuan(lines)).toMatchObject([{ differenceFen: '0' }])
   })
 })
 
