@@ -8,7 +8,8 @@ import { root } from './install.mjs'
 /** Runs a script of ours under the given Node, in the project's folder; does not return. */
 export function handOver(node, args) {
   const path = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`
-  const env = { ...process.env, PATH: path }
+  // glibc keeps memory apart for each thread; two arenas keep it near what is used.
+  const env = { MALLOC_ARENA_MAX: '2', ...process.env, PATH: path }
   process.chdir(root)
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
     // It warns of being new on the next tick, which never comes.

@@ -41,7 +41,7 @@ const KEYED_REPLIES_KEPT_MS = 48 * 3_600_000
 const SWEEP_ROWS_MAX = 50_000
 const STOP_WAIT_MS = 15_000
 /** A thread holds a few chunks; without limits it would let garbage grow to several times that. */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 }
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 128 }
 
 export type Kahu = {
   config: Config

@@ -71,7 +71,7 @@ type Imported = { seconds: number; megabytes: number; processorMs: number; said:
 
 async function importFile(options: Bench['options'], file: string): Promise<Imported> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'import', file, '--mode', 'create'], {
+  const child = spawn(join(ROOT, 'kahu'), ['import', file, '--mode', 'create'], {
     env: environmentOf(options),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
