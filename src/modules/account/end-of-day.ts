@@ -1,8 +1,7 @@
 // The account module's steps of a bank day's end: interest of the day, and its posting where a product says so.
 
-import { jobCaller } from '../../platform/access/index.ts'
-import { type BatchAnswer, batchCommand, runBatch, type Services } from '../../platform/command/index.ts'
-import { namedId, newId } from '../../platform/kernel/ids.ts'
+import { type BatchAnswer, batchCommand, jobCall, runBatch, type Services } from '../../platform/command/index.ts'
+import { namedId } from '../../platform/kernel/ids.ts'
 import { type DayStep, listBalancesOn, type ManyPosting, postMany } from '../ledger/index.ts'
 import type { AccountKey } from './account-store.ts'
 import { capitalisesOn } from './accrual.ts'
@@ -53,12 +52,6 @@ const tell = batchCommand<Told>(
   },
 )
 
-const callOf = () => ({
-  caller: jobCaller('end-of-day'),
-  requestId: newId(),
-  channel: 'job' as const,
-  origin: 'end-of-day',
-})
 const lastOf = (rows: readonly AccountKey[]): AccountKey | null => {
   const last = rows.at(-1)
   return last ? { customerId: last.customerId, accountId: last.accountId } : null
@@ -72,12 +65,13 @@ export async function accrueDay(services: Services, day: string): Promise<number
   let accounts = 0
   for (;;) {
     const rows: AccruingRow[] = await database.read((tx) => listAccruing(tx, day, after, PAGE_ROWS))
-    if (rows.length > 0) await runBatch(services, accruePage, { ...callOf(), items: [{ day, catalogue, rows }] })
+    if (rows.length > 0)
+      await runBatch(services, accruePage, { ...jobCall('end-of-day'), items: [{ day, catalogue, rows }] })
     accounts += rows.length
     if (rows.length < PAGE_ROWS) break
     after = lastOf(rows)
   }
-  await runBatch(services, tell, { ...callOf(), items: [{ day, step: 'accrual', facts: { accounts } }] })
+  await runBatch(services, tell, { ...jobCall('end-of-day'), items: [{ day, step: 'accrual', facts: { accounts } }] })
   return accounts
 }
 
@@ -119,12 +113,12 @@ export async function capitaliseDay(services: Services, day: string): Promise<{ 
     const booked = posted.filter((_, at) => answers[at]?.refused === null)
     sums.posted += booked.length
     sums.refused += posted.length - booked.length
-    await runBatch(services, settle, { ...callOf(), items: [{ day, keys: booked }] })
+    await runBatch(services, settle, { ...jobCall('end-of-day'), items: [{ day, keys: booked }] })
     more = rows.length === POSTINGS_MAX
     after = lastOf(rows)
   }
   if (codes.length > 0)
-    await runBatch(services, tell, { ...callOf(), items: [{ day, step: 'capitalisation', facts: sums }] })
+    await runBatch(services, tell, { ...jobCall('end-of-day'), items: [{ day, step: 'capitalisation', facts: sums }] })
   return sums
 }
 

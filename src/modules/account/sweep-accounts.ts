@@ -1,9 +1,6 @@
 // What happens to accounts by itself: freezes whose last day has passed end, accounts long without movement fall dormant.
 
-import { jobCaller } from '../../platform/access/index.ts'
-import { runCommand, type Services } from '../../platform/command/index.ts'
-import { newId } from '../../platform/kernel/ids.ts'
-import { Refusal } from '../../platform/kernel/refusal.ts'
+import { jobCall, runCommand, type Services, unlessMoved } from '../../platform/command/index.ts'
 import { listPositions } from '../ledger/index.ts'
 import type { AccountKey } from './account-store.ts'
 import { listSleepy } from './account-store.ts'
@@ -16,24 +13,6 @@ import { readCatalogue } from './product-store.ts'
 
 const ROWS_MAX = 500
 
-const callOf = (name: string) => ({
-  caller: jobCaller(name),
-  requestId: newId(),
-  channel: 'job' as const,
-  origin: name,
-})
-
-/** A change that somebody else made meanwhile is theirs: the next run looks again. */
-async function unlessMoved(work: Promise<unknown>): Promise<boolean> {
-  try {
-    await work
-    return true
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 409) return false
-    throw error
-  }
-}
-
 /** Lifts freezes whose last day has passed; answers how many. */
 export async function expireFreezes(services: Services): Promise<number> {
   const { database, clock } = services
@@ -43,7 +22,7 @@ export async function expireFreezes(services: Services): Promise<number> {
     let done = 0
     for (const { version, ...params } of ended) {
       const input = { params, query: {}, body: { reason: 'expired', version } }
-      if (await unlessMoved(runCommand(services, unfreezeAccount, { ...callOf('account.expire-freezes'), input })))
+      if (await unlessMoved(runCommand(services, unfreezeAccount, { ...jobCall('account.expire-freezes'), input })))
         done += 1
     }
     lifted += done
@@ -70,7 +49,7 @@ export async function sweepDormant(services: Services): Promise<number> {
       if (addMonths(last, months) > today) continue
       const params = { customerId: row.customerId, accountId: row.accountId }
       const input = { params, query: {}, body: { version: row.version } }
-      if (await unlessMoved(runCommand(services, makeAccountDormant, { ...callOf('account.sweep-dormant'), input })))
+      if (await unlessMoved(runCommand(services, makeAccountDormant, { ...jobCall('account.sweep-dormant'), input })))
         slept += 1
     }
     const last = page.at(-1)

@@ -1,9 +1,6 @@
 // What happens to cards by itself: they end after their last month, their points after their last day.
 
-import { jobCaller } from '../../platform/access/index.ts'
-import { runCommand, type Services } from '../../platform/command/index.ts'
-import { newId } from '../../platform/kernel/ids.ts'
-import { Refusal } from '../../platform/kernel/refusal.ts'
+import { jobCall, runCommand, type Services, unlessMoved } from '../../platform/command/index.ts'
 import { type CardKey, listAging, openCardRow } from './card-store.ts'
 import { expireCard } from './commands/life-commands.ts'
 import { expirePoints } from './commands/points-commands.ts'
@@ -14,23 +11,6 @@ const ROWS_MAX = 500
 const MONTHS_LEAST = 12
 const MONTH_DAYS = 31
 const DAY_MS = 86_400_000
-
-const callOf = (name: string) => ({
-  caller: jobCaller(name),
-  requestId: newId(),
-  channel: 'job' as const,
-  origin: name,
-})
-
-async function unlessMoved(work: Promise<unknown>): Promise<boolean> {
-  try {
-    await work
-    return true
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 409) return false
-    throw error
-  }
-}
 
 /** Ends cards whose last month has passed; answers how many. */
 export async function sweepExpiredCards(services: Services): Promise<number> {
@@ -46,7 +26,7 @@ export async function sweepExpiredCards(services: Services): Promise<number> {
       if (expiresOn >= today) continue
       const params = { customerId: row.customerId, cardId: row.cardId }
       const input = { params, query: {}, body: { version: row.version } }
-      if (await unlessMoved(runCommand(services, expireCard, { ...callOf('card.sweep-expired'), input }))) ended += 1
+      if (await unlessMoved(runCommand(services, expireCard, { ...jobCall('card.sweep-expired'), input }))) ended += 1
     }
     const last = page.at(-1)
     if (!last || page.length < ROWS_MAX) return ended
@@ -63,7 +43,7 @@ export async function sweepEndedPoints(services: Services): Promise<number> {
     let done = 0
     for (const { version, ...params } of ended) {
       const input = { params, query: {}, body: { version } }
-      if (await unlessMoved(runCommand(services, expirePoints, { ...callOf('card.sweep-points'), input }))) done += 1
+      if (await unlessMoved(runCommand(services, expirePoints, { ...jobCall('card.sweep-points'), input }))) done += 1
     }
     swept += done
     if (done === 0) return swept

@@ -1,8 +1,6 @@
 // Opens the accounts of some customers of the demo bank through the same batch as files; what was opened is handed on.
 
-import { jobCaller } from '../../../platform/access/index.ts'
-import { runBatch, type Services } from '../../../platform/command/index.ts'
-import { newId } from '../../../platform/kernel/ids.ts'
+import { jobCall, runBatch, type Services } from '../../../platform/command/index.ts'
 import { type CustomerPlace, demoId, demoPlaceOf } from '../../customer/index.ts'
 import {
   type NewAccount,
@@ -35,8 +33,7 @@ export async function openDemoAccounts(
   const items = wishes.map(
     ({ place, accounts }): NewAccountsOf => ({ customerId: place.customerId, customerKind: place.kind, accounts }),
   )
-  const call = { caller: jobCaller('demo'), requestId: newId(), channel: 'job' as const, origin: 'demo' }
-  const answers = await runBatch(services, openManyAccounts(numbers), { ...call, items })
+  const answers = await runBatch(services, openManyAccounts(numbers), { ...jobCall('demo'), items })
   return wishes.map(({ place, accounts }, at) => {
     const answer = answers[at]
     if (!answer?.change)

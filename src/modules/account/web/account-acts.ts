@@ -1,28 +1,13 @@
 // The acts on an account as dialogs: which route, which fields, how grave.
 
 import type { RouteShape } from '../../../platform/contract/index.ts'
+import type { Act } from '../account.ts'
 import * as contract from '../contract.ts'
 
-export type ActKey =
-  | 'activate'
-  | 'freeze'
-  | 'unfreeze'
-  | 'report-lost'
-  | 'cancel-loss'
-  | 'replace-number'
-  | 'make-dormant'
-  | 'reactivate'
-  | 'give-notice'
-  | 'close'
-  | 'add-holder'
-  | 'end-holder'
-  | 'add-standing-order'
-  | 'end-standing-order'
-
-type Act = { route: RouteShape; fields: string[]; danger?: boolean; start?: Record<string, unknown> }
+type ActForm = { route: RouteShape; fields: string[]; danger?: boolean; start?: Record<string, unknown> }
 const NOTED = ['reason']
 
-export const ACTS: Record<ActKey, Act> = {
+export const ACTS: Record<Act, ActForm> = {
   activate: { route: contract.activateAccount, fields: [] },
   freeze: {
     route: contract.freezeAccount,
@@ -53,7 +38,7 @@ export const ACTS: Record<ActKey, Act> = {
 }
 
 /** The fields that have a meaning for what was chosen so far. */
-export function fieldsNow(act: ActKey, value: Record<string, unknown>): string[] {
+export function fieldsNow(act: Act, value: Record<string, unknown>): string[] {
   const hidden = new Set<string>()
   if (act === 'freeze') {
     const { kind } = value
@@ -66,7 +51,7 @@ export function fieldsNow(act: ActKey, value: Record<string, unknown>): string[]
 }
 
 /** Acts shown as buttons of the account itself, in this order; others hang on a freeze, a holder or an order. */
-export const MAIN_ACTS: ActKey[] = [
+export const MAIN_ACTS: Act[] = [
   'activate',
   'freeze',
   'report-lost',

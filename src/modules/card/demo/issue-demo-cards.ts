@@ -1,8 +1,6 @@
 // The demo bank's cards: a debit card on current accounts, a credit card on each account of one.
 
-import { jobCaller } from '../../../platform/access/index.ts'
-import { runBatch, type Services } from '../../../platform/command/index.ts'
-import { newId } from '../../../platform/kernel/ids.ts'
+import { jobCall, runBatch, type Services } from '../../../platform/command/index.ts'
 import type { DemoAccountsOf } from '../../account/index.ts'
 import { demoId, demoPlaceOf, hashText, Random } from '../../customer/index.ts'
 import { issueManyCards, type NewCard, type NewCardsOf } from '../commands/issue-many-cards.ts'
@@ -32,8 +30,8 @@ export async function issueDemoCards(
 ): Promise<Map<string, string>> {
   const wishes = opened.map((one) => ({ customerId: one.place.customerId, cards: cardsOf(one, seed) }))
   const items: NewCardsOf[] = wishes.filter(({ cards }) => cards.length > 0)
-  const call = { caller: jobCaller('demo'), requestId: newId(), channel: 'job' as const, origin: 'demo' }
-  const answers = items.length > 0 ? await runBatch(services, issueManyCards(numbers), { ...call, items }) : []
+  const answers =
+    items.length > 0 ? await runBatch(services, issueManyCards(numbers), { ...jobCall('demo'), items }) : []
   const refused = answers.find((answer) => answer.refused)?.refused
   if (refused) throw new Error(`demo card refused: ${refused.code}`)
   return new Map(

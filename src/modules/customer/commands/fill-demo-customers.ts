@@ -1,7 +1,6 @@
 // Fills the demo bank: generated people and firms through the same batch as real ones, then their relationships.
 
-import { jobCaller } from '../../../platform/access/index.ts'
-import { batchCommand, runBatch, type Services, upkeep } from '../../../platform/command/index.ts'
+import { batchCommand, jobCall, runBatch, type Services, upkeep } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { type StartThread, type Tasks, ThreadPool, threadsWanted } from '../../../platform/threads/index.ts'
 import type { RelationshipType } from '../contract.ts'
@@ -100,10 +99,9 @@ const FILL_PART = 'customer.fill-demo'
 
 /** The customers of a part, then their relationships: both stay within it, because families and firms stay within a block. */
 async function fillPart(services: Services, numbers: NumberSource, { options, ...part }: FillTask): Promise<null> {
-  const call = () => ({ caller: jobCaller('demo'), requestId: newId(), channel: 'job' as const, origin: 'demo' })
   const drafts: CustomerDraft[] = [...demoCustomers(options, part)]
   const known = new Map(drafts.map((draft, at) => [draft, demoId(options.seed, 'customer', part.from + at)]))
-  const answers = await runBatch(services, createManyCustomers(numbers, known), { ...call(), items: drafts })
+  const answers = await runBatch(services, createManyCustomers(numbers, known), { ...jobCall('demo'), items: drafts })
   const ids = answers.map(({ change, refused }) => {
     if (!change) throw new Error(`demo draft refused: ${refused?.code} ${JSON.stringify(refused?.fields)}`)
     return (change.reply as { customerId: string }).customerId
@@ -114,7 +112,7 @@ async function fillPart(services: Services, numbers: NumberSource, { options, ..
     type: pair.type,
     sharePercent: pair.sharePercent ?? null,
   }))
-  for (const items of chunks(pairs, BATCH_ROWS)) await runBatch(services, relateMany, { ...call(), items })
+  for (const items of chunks(pairs, BATCH_ROWS)) await runBatch(services, relateMany, { ...jobCall('demo'), items })
   for (const customerId of ids) services.vault.forgetKey(customerId)
   return null
 }

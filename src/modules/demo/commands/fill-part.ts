@@ -1,8 +1,6 @@
 // Fills a part of the demo bank: accounts, cards, and a year of postings for customers who lie side by side in the series.
 
-import { jobCaller } from '../../../platform/access/index.ts'
-import { BATCH_ITEMS_MAX, runBatch, type Services } from '../../../platform/command/index.ts'
-import { newId } from '../../../platform/kernel/ids.ts'
+import { BATCH_ITEMS_MAX, jobCall, runBatch, type Services } from '../../../platform/command/index.ts'
 import type { Tasks } from '../../../platform/threads/index.ts'
 import {
   type AccountNumberSource,
@@ -113,8 +111,7 @@ async function closeLeft(
     return [{ customerId, accountIds: empty.map(({ accountId }) => accountId), closedOn: last }]
   })
   if (items.length === 0) return 0
-  const call = { caller: jobCaller('demo'), requestId: newId(), channel: 'job' as const, origin: 'demo' }
-  await runBatch(services, closeManyAccounts, { ...call, items })
+  await runBatch(services, closeManyAccounts, { ...jobCall('demo'), items })
   return items.reduce((sum, { accountIds }) => sum + accountIds.length, 0)
 }
 

@@ -1,14 +1,14 @@
 // The bulk path: files, streams and the demo bank post by the thousand, with the same rules and one journal row a batch.
 
-import { jobCaller } from '../../../platform/access/index.ts'
 import {
   type BatchAnswer,
   type BatchCall,
   batchCommand,
+  jobCall,
   runBatch,
   type Services,
 } from '../../../platform/command/index.ts'
-import { namedId, newId } from '../../../platform/kernel/ids.ts'
+import { namedId } from '../../../platform/kernel/ids.ts'
 import type { Refusal } from '../../../platform/kernel/refusal.ts'
 import { POST_ANY } from '../posting-type.ts'
 import { findReferences, referenceHash, requestHash } from '../reference-store.ts'
@@ -77,7 +77,6 @@ export async function postMany(services: Services, { name, items, alongside }: M
       })
     },
   )
-  const caller = jobCaller(name)
-  await runBatch(services, post, { caller, requestId: newId(), channel: 'job', origin: name, items, alongside })
+  await runBatch(services, post, { ...jobCall(name), items, alongside })
   return answers
 }

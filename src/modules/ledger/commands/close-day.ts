@@ -1,9 +1,8 @@
 // The end of a bank's day: cut-off, what other modules do with the day, the bank's own sums, the trial balance.
 
-import { jobCaller } from '../../../platform/access/index.ts'
-import { type BatchAnswer, batchCommand, runBatch, type Services } from '../../../platform/command/index.ts'
+import { type BatchAnswer, batchCommand, jobCall, runBatch, type Services } from '../../../platform/command/index.ts'
 import { bankDate } from '../../../platform/kernel/clock.ts'
-import { namedId, newId } from '../../../platform/kernel/ids.ts'
+import { namedId } from '../../../platform/kernel/ids.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import {
   findClosedBefore,
@@ -99,12 +98,6 @@ export async function closeDay(
   steps: readonly DayStep[] = [],
   said: (phase: Phase) => void = () => {},
 ): Promise<ClosedDay> {
-  const call = () => ({
-    caller: jobCaller('close-day'),
-    requestId: newId(),
-    channel: 'job' as const,
-    origin: 'close-day',
-  })
   const phases: Phase[] = []
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const startedAt = performance.now()
@@ -114,8 +107,8 @@ export async function closeDay(
     said(phase)
     return result
   }
-  await timed('cut-off', () => runBatch(services, cutOff, { ...call(), items: [{ day }] }))
+  await timed('cut-off', () => runBatch(services, cutOff, { ...jobCall('close-day'), items: [{ day }] }))
   for (const step of steps) await timed(step.name, () => step.run(services, day))
-  const [answer] = await runBatch(services, finish, { ...call(), items: [{ day, phases, timed }] })
+  const [answer] = await runBatch(services, finish, { ...jobCall('close-day'), items: [{ day, phases, timed }] })
   return { day, lines: answer?.change?.reply as TrialLine[], phases }
 }
