@@ -11,6 +11,14 @@ let decoy: Promise<string> | undefined
 export const hashPassword = (password: string) => hash(password, PARAMETERS)
 export const newFirstPassword = () => firstPasswordOf(randomBytes(16))
 
+export type FirstPassword = { plain: string; hash: string }
+
+/** A first password and its hash: the slow part of opening a user, made before any transaction. */
+export async function makeFirstPassword(): Promise<FirstPassword> {
+  const plain = newFirstPassword()
+  return { plain, hash: await hashPassword(plain) }
+}
+
 /** Whether the password fits. Without a hash (an unknown name) it works as long and answers no. */
 export async function passwordFits(passwordHash: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(16).toString('hex'))

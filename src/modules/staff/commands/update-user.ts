@@ -1,9 +1,9 @@
 // Change, disable, enable a user, end the sessions, give a new first password; the last administrator stays.
 
-import { type Change, type CommandContext, command } from '../../../platform/command/index.ts'
+import { type Change, type Command, type CommandContext, command } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
-import { hashPassword, newFirstPassword } from '../password.ts'
+import { type FirstPassword, makeFirstPassword } from '../password.ts'
 import { deleteSessionsOf, forgiveName } from '../session-store.ts'
 import { loginHashOf, sealName, showUserRow, userState } from '../show-user.ts'
 import { listAllBranches, lockUser, otherAdministrator, type UserRow, updateUserRow } from '../staff-store.ts'
@@ -71,17 +71,20 @@ export const endUserSessions = (forget: () => void) =>
     return changeUser(context, user, user, { endSessions: true, committed: forget })
   })
 
-export const resetPassword = (forget: () => void) =>
-  command(contract.resetPassword, async (context, { params, body }) => {
+export const resetPassword = (forget: () => void): Command<typeof contract.resetPassword> => ({
+  ...command(contract.resetPassword, async (context, { params, body }) => {
     refuseSelf(context.caller, params.userId)
+    const first = context.prepared as FirstPassword
     const user = await lockUser(context.tx, params.userId, body.version)
-    const firstPassword = newFirstPassword()
     await forgiveName(context.tx, loginHashOf(context.vault, user.loginName))
     const change = await changeUser(
       context,
       user,
-      { ...user, passwordHash: await hashPassword(firstPassword), mustChangePassword: true },
+      { ...user, passwordHash: first.hash, mustChangePassword: true },
       { endSessions: true, committed: forget },
     )
-    return { ...change, reply: { user: change.reply, firstPassword } }
-  })
+    return { ...change, reply: { user: change.reply, firstPassword: first.plain } }
+  }),
+  /** Hashed before the transaction: it holds no lock for that long. */
+  prepare: makeFirstPassword,
+})
