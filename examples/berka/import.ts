@@ -1,30 +1,12 @@
-// Brings a real bank in: the clients of the PKDD'99 files, and who shares an account with whom.
+// Brings a real bank in whole: the clients of the PKDD'99 files, what they hold, and what was booked.
 
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { history } from './history.ts'
+import { holdings } from './holdings.ts'
+import { customerName, dateOf, readTable, type Step, stepOf } from './tables.ts'
 
-type Row = Record<string, string>
-type Step = {
-  title: string
-  importable: string
-  fileName: string
-  mode: 'upsert' | 'create'
-  mapping: Record<string, string | null>
-  stream: AsyncIterable<string>
-  expectRows: number
-}
+export { exceptions } from './books.ts'
 
-const SYSTEM = 'berka'
 const DIGIT_LETTERS = 'ABCDEFGHIJ'
-
-/** The rows of one .asc file: `;` between cells, quotes around text. */
-async function readTable(from: string, name: string): Promise<Row[]> {
-  const text = await readFile(join(from, name), 'latin1')
-  const [head, ...lines] = text.split(/\r?\n/).filter((line) => line !== '')
-  const cells = (line: string) => line.split(';').map((cell) => cell.replace(/^"|"$/g, '').trim())
-  const names = cells(head ?? '')
-  return lines.map((line) => Object.fromEntries(cells(line).map((cell, at) => [names[at] ?? '', cell])))
-}
 
 /** YYMMDD, with 50 added to the month of women; everyone was born in the 1900s. */
 export function readBirthNumber(number: string): { birthDate: string; gender: 'female' | 'male' } {
@@ -38,13 +20,6 @@ export function readBirthNumber(number: string): { birthDate: string; gender: 'f
 export const nameOf = (clientId: string): string =>
   `Client ${[...clientId].map((digit) => DIGIT_LETTERS[Number(digit)]).join('')}`
 
-const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
-async function* asCsv(headers: string[], rows: string[][]): AsyncGenerator<string> {
-  yield `${headers.join(',')}\n`
-  for (const row of rows) yield `${row.map(quoted).join(',')}\n`
-}
-const reference = (clientId: string) => `${SYSTEM}:client/${clientId}`
-
 async function clients(from: string): Promise<Step> {
   const districts = new Map((await readTable(from, 'district.asc')).map((row) => [row.A1, row]))
   const opened = await firstAccountDates(from)
@@ -54,18 +29,10 @@ async function clients(from: string): Promise<Step> {
     if (!district) throw new Error(`client ${row.client_id} names a district that is not there`)
     const tags = [`${district.A2}`, `${district.A3}`].map((tag) => tag.slice(0, 24)).join(';')
     const id = row.client_id as string
-    return [reference(id), nameOf(id), gender, birthDate, 'CZ', tags, 'mature', opened.get(id) ?? '']
+    return [customerName(id), nameOf(id), gender, birthDate, 'CZ', tags, 'mature', opened.get(id) ?? '']
   })
   const headers = ['source', 'name', 'gender', 'birthDate', 'nationality', 'tags', 'stage', 'openedOn']
-  return {
-    title: 'clients',
-    importable: 'customer',
-    fileName: 'berka-clients.csv',
-    mode: 'upsert',
-    expectRows: rows.length,
-    mapping: Object.fromEntries(headers.map((header) => [header, header])),
-    stream: asCsv(headers, rows),
-  }
+  return stepOf({ title: 'clients', importable: 'customer', mode: 'upsert' }, headers, rows)
 }
 
 /** The day of a client's first account. */
@@ -79,9 +46,7 @@ async function firstAccountDates(from: string): Promise<Map<string, string>> {
     const held = first.get(client_id as string)
     if (date && (!held || date < held)) first.set(client_id as string, date)
   }
-  return new Map(
-    [...first].map(([client, date]) => [client, `19${date.slice(0, 2)}-${date.slice(2, 4)}-${date.slice(4, 6)}`]),
-  )
+  return new Map([...first].map(([client, date]) => [client, dateOf(date)]))
 }
 
 /** Where an account has an owner and a disponent, each is something to the other: two rows of disp, one relationship. */
@@ -96,23 +61,17 @@ async function relationships(from: string): Promise<Step> {
   const rows = [...byAccount.values()].flatMap(({ owner, users }) =>
     users.map((user) => {
       if (!owner) throw new Error('an account has a disponent and no owner')
-      return [reference(user), 'account-owner', reference(owner)]
+      return [customerName(user), 'account-owner', customerName(owner)]
     }),
   )
   const headers = ['customer', 'type', 'other']
-  return {
-    title: 'shared accounts',
-    importable: 'customer-relationship',
-    fileName: 'berka-shared-accounts.csv',
-    mode: 'create',
-    expectRows: rows.length,
-    mapping: Object.fromEntries(headers.map((header) => [header, header])),
-    stream: asCsv(headers, rows),
-  }
+  return stepOf({ title: 'shared accounts', importable: 'customer-relationship', mode: 'create' }, headers, rows)
 }
 
 /** The files to import, in order, made of those in `from`. */
 export async function* steps(from: string): AsyncGenerator<Step> {
   yield await clients(from)
   yield await relationships(from)
+  yield* holdings(from)
+  yield* await history(from)
 }

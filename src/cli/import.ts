@@ -1,4 +1,4 @@
-// `kahu import`: bring customers in from files.
+// `kahu import`: bring customers, what they hold and what was booked in from files.
 
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -9,10 +9,15 @@ import { print, type WithKahu } from './with-kahu.ts'
 export function addImportCommands(program: Command, withKahu: WithKahu): void {
   program
     .command('import')
-    .description('bring a file of customers in, or an example bank: `kahu import berka --from <folder>`')
+    .description('bring a file in, or an example bank: `kahu import berka --from <folder>`')
     .argument('<what>', 'a CSV or XLSX file, the name of an example, or with --undo the id of an import')
     .option('--from <folder>', "the folder of an example's files")
-    .option('--kind <kind>', 'what the rows are: customer, customer-relationship', 'customer')
+    .option('--report <file>', "where an example's exceptions are listed; <example>-exceptions.csv here by itself")
+    .option(
+      '--kind <kind>',
+      'what the rows are: customer, customer-relationship, product, account, account-holder, card, standing-order, ledger-history',
+      'customer',
+    )
     .option('--mode <mode>', 'create, update or upsert', 'upsert')
     .option('--dry-run', 'try every row and write nothing')
     .option('--undo', 'take an import back')

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sqlSources } from '../../src/main.ts'
-import { openNumbers } from '../../src/modules/customer/index.ts'
+import { openCounter, openNumbers } from '../../src/modules/customer/index.ts'
 import { composeModules, intakePartsOf } from '../../src/modules/index.ts'
 import { intakeOpener } from '../../src/modules/intake/index.ts'
 import { type Caller, everywhere, type Person } from '../../src/platform/access/index.ts'
@@ -39,7 +39,11 @@ export async function openImportBank(): Promise<ImportBank> {
   const database = await openTestDatabase(sqlSources(composeModules(parts)))
   const vault = await openVault({ provider: fileKeyProvider(join(folder, 'ring')), keysExist: false })
   const services: Services = { database: database.db, vault, clock: systemClock, log: openLog('silent') }
-  const modules = composeModules({ ...parts, numbers: openNumbers(database.db) })
+  const modules = composeModules({
+    ...parts,
+    numbers: openNumbers(database.db),
+    openCounter: (range, first) => openCounter(database.db, range, first),
+  })
   const intake = await intakeOpener(
     intakePartsOf({ folder: join(folder, 'intake'), services: () => services }, modules),
   )()

@@ -1,10 +1,9 @@
 // Imports from end to end: every row once, what failed comes back to be mended, and all of it can be taken back.
 
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runImport, runImportCli, undoImport } from '../../src/modules/intake/index.ts'
+import { runImport, undoImport } from '../../src/modules/intake/index.ts'
 import { jobCaller } from '../../src/platform/access/index.ts'
 import { runCommand, runQuery } from '../../src/platform/command/index.ts'
 import { errorFile, getBatch, receiveFile, sumChunks, workNext } from '../../src/platform/intake/index.ts'
@@ -309,26 +308,6 @@ describe('a file', () => {
     }
     expect([files(), await count('import_batch'), await count('data_key')]).toEqual(before)
   })
-})
-
-describe('the Berka bank', () => {
-  const folder = join(import.meta.dirname, '../../../shared/data/berka')
-  it.skipIf(!existsSync(folder))(
-    'comes in whole, and again changes nothing (skipped where ../shared/data/berka is not there)',
-    async () => {
-      const lines: string[] = []
-      const before = await count('customer')
-      expect(await runImportCli(bank.intake, 'berka', { from: folder }, (line) => lines.push(line))).toBe(true)
-      expect(await count('customer')).toBe(before + 5369)
-      expect(await count('customer_relationship')).toBe(2 * 869)
-      const women = await count(`customer where gender = 'female' and nationality = 'CZ'`)
-      expect(women).toBe(2645)
-      lines.length = 0
-      expect(await runImportCli(bank.intake, 'berka', { from: folder }, (line) => lines.push(line))).toBe(true)
-      expect(lines[0]).toContain('5369 unchanged')
-      expect(lines[1]).toContain('869 unchanged')
-    },
-  )
 })
 
 it('knows the machine as a caller of its own', () => expect(jobCaller('import').grants).toBe('all'))

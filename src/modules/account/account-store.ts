@@ -22,6 +22,8 @@ export type AccountRow = AccountKey &
     maturesOn: string | null
     noticeOn: string | null
     limitFen: number
+    /** Debts: the same customer's account that interest is taken from; null: it is added to the debt. */
+    repaymentAccountId: string | null
     status: AccountStatus
     version: number
     sealed: Buffer
@@ -49,6 +51,7 @@ const COLUMNS: [name: string, type: string, key: keyof AccountRow][] = [
   ['matures_on', 'date', 'maturesOn'],
   ['notice_on', 'date', 'noticeOn'],
   ['limit_fen', 'bigint', 'limitFen'],
+  ['repayment_account_id', 'uuid', 'repaymentAccountId'],
   ['activated_on', 'date', 'activatedOn'],
   ['lost_on', 'date', 'lostOn'],
   ['dormant_on', 'date', 'dormantOn'],
@@ -212,5 +215,29 @@ export async function listSleepy(tx: Tx, after: AccountKey | null, rowsMax: numb
      from account where (customer_id, account_id) > ($1::uuid, $2::uuid) and status = 'active' and kind = 'demand'
      order by customer_id, account_id limit $3`,
     [after?.customerId ?? FIRST, after?.accountId ?? FIRST, rowsMax],
+  )
+}
+
+/** Account -> its product, of those that are there. */
+export async function listProductCodes(tx: Tx, keys: readonly AccountKey[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map()
+  const rows = await tx.rows<{ accountId: string; productCode: string }>(
+    `select account_id as "accountId", product_code as "productCode" from account
+     where customer_id = any($1::uuid[]) and account_id = any($2::uuid[])`,
+    [keys.map((key) => key.customerId), keys.map((key) => key.accountId)],
+  )
+  return new Map(rows.map(({ accountId, productCode }) => [accountId, productCode]))
+}
+
+/** Everybody who ever held one of these accounts beside its owner. */
+export async function listHoldersOf(
+  tx: Tx,
+  keys: readonly AccountKey[],
+): Promise<{ accountId: string; holderId: string; role: OtherHolder['role'] }[]> {
+  if (keys.length === 0) return []
+  return tx.rows(
+    `select account_id as "accountId", holder_id as "holderId", role from account_holder
+     where customer_id = any($1::uuid[]) and account_id = any($2::uuid[])`,
+    [keys.map((key) => key.customerId), keys.map((key) => key.accountId)],
   )
 }

@@ -93,6 +93,16 @@ export async function listOrders(tx: Tx, { customerId, accountId }: AccountKey):
   )
 }
 
+/** The ids of all standing orders of some customers. */
+export async function listKnownOrders(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
+  if (customerIds.length === 0) return []
+  const rows = await tx.rows<{ id: string }>(
+    'select order_id as id from account_standing_order where customer_id = any($1::uuid[])',
+    [customerIds],
+  )
+  return rows.map(({ id }) => id)
+}
+
 export async function insertOrders(tx: Tx, orders: readonly (AccountKey & OrderRow)[]): Promise<void> {
   if (orders.length === 0) return
   const keys = [

@@ -8,6 +8,7 @@ export {
   getAccount,
   listAccountRows,
   listHolders,
+  listHoldersOf,
   type OtherHolder,
 } from './account-store.ts'
 export { closeManyAccounts } from './commands/close-many-accounts.ts'
@@ -20,6 +21,7 @@ export {
 export { addDays, addMonths } from './day-count.ts'
 export { type DemoAccountsOf, openDemoAccounts } from './demo/index.ts'
 export { accountDaySteps } from './end-of-day.ts'
+export { findNamedAccounts, refusedRow } from './import/index.ts'
 export { accountModule } from './module.ts'
 export { type AccountNumberSource, accountNumbers } from './number-source.ts'
 export type { Product } from './product-contract.ts'

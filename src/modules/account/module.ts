@@ -21,6 +21,7 @@ import { revealAccount } from './commands/reveal-account.ts'
 import { addStandingOrder, endStandingOrder } from './commands/standing-order-commands.ts'
 import { unfreezeAccount } from './commands/unfreeze-account.ts'
 import { accountChanged, accountOpened, productChanged, SEE_BALANCES } from './contract.ts'
+import { accountImportables, IMPORT_ACCOUNTS, IMPORT_PRODUCTS } from './import/index.ts'
 import type { AccountNumberSource } from './number-source.ts'
 import { listAccounts, showAccount } from './queries/list-accounts.ts'
 import { listProducts } from './queries/list-products.ts'
@@ -52,7 +53,8 @@ export const accountModule = (numbers: AccountNumberSource): Module =>
     ],
     queries: [listAccounts, showAccount, listProducts],
     batches: [openManyAccounts(numbers)],
-    permissions: [SEE_BALANCES],
+    permissions: [SEE_BALANCES, IMPORT_ACCOUNTS, IMPORT_PRODUCTS],
+    importables: accountImportables(numbers),
     events: [accountOpened, accountChanged, productChanged],
     schedules: [
       {

@@ -8,6 +8,8 @@ import type { Product } from './product-contract.ts'
 export type Wish = {
   termMonths?: number | null
   limitFen?: number
+  /** Debts: the account of the same customer that interest is taken from. */
+  repaymentAccountId?: string | null
   depositFen?: number
   openedOn: string
   branchId: number
@@ -23,6 +25,7 @@ export type Opened = {
   termMonths: number | null
   maturesOn: string | null
   limitFen: number
+  repaymentAccountId: string | null
   activatedOn: string | null
 }
 
@@ -40,6 +43,8 @@ function problemsOf({ kind, parameters }: Product, wish: Wish): FieldProblem[] {
   const limit = wish.limitFen ?? 0
   const most = parameters.limits?.overdraftMaximumFen ?? 0
   if (isDebt(kind) && limit === 0) problems.push({ field: 'limitFen', rule: 'account.limit-needed' })
+  if (wish.repaymentAccountId && !isDebt(kind))
+    problems.push({ field: 'repaymentAccountId', rule: 'account.repayment-not-for-kind' })
   if (limit > most) problems.push({ field: 'limitFen', rule: 'account.limit-too-high', facts: { maximum: yuan(most) } })
   const least = parameters.limits?.openingMinimumFen ?? 0
   if (isDebt(kind) && wish.depositFen) problems.push({ field: 'depositFen', rule: 'account.deposit-not-for-kind' })
@@ -65,6 +70,7 @@ export function openOf(product: Product, wish: Wish): Opened {
     termMonths,
     maturesOn: maturityOf(wish.openedOn, termMonths),
     limitFen: wish.limitFen ?? 0,
+    repaymentAccountId: wish.repaymentAccountId ?? null,
     activatedOn: wish.customerKind === 'corporate' ? null : wish.openedOn,
   }
 }

@@ -81,6 +81,15 @@ export async function listCardRows(tx: Tx, customerId: string): Promise<CardRow[
   )
 }
 
+/** The ids of all cards of some customers. */
+export async function listKnownCards(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
+  if (customerIds.length === 0) return []
+  const rows = await tx.rows<{ id: string }>('select card_id as id from card where customer_id = any($1::uuid[])', [
+    customerIds,
+  ])
+  return rows.map(({ id }) => id)
+}
+
 export async function insertCards(
   tx: Tx,
   vault: Vault,

@@ -16,6 +16,7 @@ import {
 import { earnPoints, expirePoints, spendPoints } from './commands/points-commands.ts'
 import { replaceCard } from './commands/replace-card.ts'
 import { cardChanged, cardIssued } from './contract.ts'
+import { cardImportable, IMPORT_CARDS } from './import/import-cards.ts'
 import type { CardNumberSource } from './number-source.ts'
 import { listCards, showCard } from './queries/list-cards.ts'
 import { sweepEndedPoints, sweepExpiredCards } from './sweep-cards.ts'
@@ -41,6 +42,8 @@ export const cardModule = (numbers: CardNumberSource): Module =>
     ],
     queries: [listCards, showCard],
     batches: [issueManyCards(numbers)],
+    importables: [cardImportable(numbers)],
+    permissions: [IMPORT_CARDS],
     events: [cardIssued, cardChanged],
     schedules: [
       {

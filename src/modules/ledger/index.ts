@@ -1,6 +1,7 @@
 // What other modules may call: positions, numbers, and postings inside their own commands.
 export type { Address, AddressKind, NewAddress } from './address-store.ts'
 export { insertAddresses } from './address-store.ts'
+export { findNumbers } from './booking/known-codes.ts'
 export {
   closePosition,
   findAddress,
@@ -16,6 +17,7 @@ export {
 export { type ManyAnswer, type ManyPosting, postMany } from './booking/post-many.ts'
 export { type ClosedDay, closeDay, type DayStep, nextDayToClose } from './commands/close-day.ts'
 export { listInternal } from './day-store.ts'
+export { Cells, fieldNamed, underColumns } from './import/cells.ts'
 export { archiveMonths, makeMonths } from './jobs.ts'
 export { type MccGroup, mccGroup } from './mcc-group.ts'
 export { insertMerchants, listMerchants, type Merchant } from './merchant-store.ts'

@@ -8,6 +8,7 @@ import { post } from './commands/post.ts'
 import { postBatch } from './commands/post-batch.ts'
 import { reverse } from './commands/reverse.ts'
 import { ledgerHeld, ledgerPosted } from './contract.ts'
+import { historyImportable, IMPORT_HISTORY } from './import/import-history.ts'
 import { schedules } from './jobs.ts'
 import { POST_ANY } from './posting-type.ts'
 import { exportTransactions } from './queries/export-transactions.ts'
@@ -24,7 +25,8 @@ export const ledgerModule = (): Module =>
     grouped: [post, postBatch],
     queries: [listTransactions, showTransaction, searchTransactions, sumTransactions, exportTransactions],
     schedules,
-    permissions: [POST_ANY, CLOSE_DAY],
+    permissions: [POST_ANY, CLOSE_DAY, IMPORT_HISTORY],
+    importables: [historyImportable],
     events: [ledgerPosted, ledgerHeld],
     readers: [rollupReader],
     words: { 'zh-CN': zhCN, 'en-US': enUS },

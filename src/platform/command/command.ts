@@ -107,7 +107,10 @@ export function query<R extends RouteShape>(route: R, handle: QueryHandler<R>): 
   return { kind: 'query', route, handle }
 }
 
-export type BatchAnswer = { refused: null; change: Change<unknown> | null } | { refused: Refusal; change: null }
+/** `reply` without a change: what was done to the item stands in the journal row of another of the same batch. */
+export type BatchAnswer =
+  | { refused: null; change: Change<unknown> | null; reply?: unknown }
+  | { refused: Refusal; change: null }
 export type BatchHandler<I> = (context: CommandContext, items: readonly I[]) => Promise<BatchAnswer[]>
 export type BatchCommand<I> = { kind: 'batch'; id: string; permission: string; handle: BatchHandler<I> }
 

@@ -52,7 +52,7 @@ export function resultOf(prepared: Prepared, answers: readonly BatchAnswer[]): C
       })
       continue
     }
-    const reply = answer.change?.reply as ImportAnswer | undefined
+    const reply = (answer.change?.reply ?? answer.reply) as ImportAnswer | undefined
     const outcome = reply?.outcome ?? 'unchanged'
     result[outcome] += 1
     if (reply && outcome !== 'unchanged') {

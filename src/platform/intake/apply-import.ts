@@ -15,10 +15,11 @@ type Options = { onChunk?: (totals: Totals) => void; signal?: AbortSignal }
 
 /** Threads for a long file, so that both the cores and the database are busy; this thread alone for a short one. */
 function openApplier(intake: Intake, batch: ImportBatch, worker: string): Applier {
-  const threads = intake.startThread && (batch.rowsTotal ?? 0) >= THREADS_FROM_ROWS ? threadsWanted() : 0
+  const { inOrder = false } = intake.importable(batch.importable)
+  const threads = !inOrder && intake.startThread && (batch.rowsTotal ?? 0) >= THREADS_FROM_ROWS ? threadsWanted() : 0
   if (threads === 0)
     return {
-      atOnce: CHUNKS_AT_ONCE,
+      atOnce: inOrder ? 1 : CHUNKS_AT_ONCE,
       apply: (chunk) => applyChunk(intake, batch, worker, chunk),
       close: async () => {},
     }

@@ -38,6 +38,8 @@ export type Importable<D> = {
   permission: string
   fields: readonly ImportField[]
   modes: readonly ImportMode[]
+  /** Rows build on those before them: chunks are written one after the other, in the order of the file. */
+  inOrder?: boolean
   /** Cells by field key -> a draft, or problems by field key. Pure and synchronous. */
   read(
     cells: ReadonlyMap<string, string>,

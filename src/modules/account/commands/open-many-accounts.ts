@@ -1,6 +1,12 @@
 // Many accounts of many customers in one transaction: for the demo bank and files. One journal row a customer.
 
-import { type BatchAnswer, batchCommand, type CommandContext } from '../../../platform/command/index.ts'
+import {
+  type BatchAnswer,
+  batchCommand,
+  type Chain,
+  type Change,
+  type CommandContext,
+} from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import type { DataKey } from '../../../platform/vault/index.ts'
@@ -22,13 +28,15 @@ import { keepsPrincipal, versionOn } from '../product.ts'
 import { type Catalogue, readCatalogue } from '../product-store.ts'
 import { journalState } from './change-account.ts'
 
-export type NewAccount = Pick<Wish, 'termMonths' | 'limitFen' | 'openedOn' | 'branchId'> & {
+export type NewAccount = Pick<Wish, 'termMonths' | 'limitFen' | 'openedOn' | 'branchId' | 'repaymentAccountId'> & {
   productCode: string
   /** Known beforehand where other rows of the same load refer to it. */
   accountId?: string
   /** Numbers it had elsewhere: they lead here too. */
   formerNumbers?: string[]
   dormantOn?: string | null
+  /** Closed before it came here. */
+  closedOn?: string | null
   holders?: OtherHolder[]
   standingOrders?: (Omit<OrderRow, 'orderId' | 'sealed'> & { counterparty: { name: string; number: string } })[]
 }
@@ -36,9 +44,10 @@ export type NewAccountsOf = { customerId: string; customerKind: 'individual' | '
 /** What the answer of an item carries. */
 export type OpenedAccounts = { accounts: { accountId: string; number: string }[] }
 
-type Made = { record: AccountRecord; key: DataKey; wish: NewAccount; accruesFrom: string }
+export type Made = { record: AccountRecord; key: DataKey; wish: NewAccount; accruesFrom: string }
 
-async function make(
+/** The accounts an item wishes, with numbers; nothing is written yet. */
+export async function makeAccounts(
   numbers: AccountNumberSource,
   catalogue: Catalogue,
   key: DataKey,
@@ -52,7 +61,12 @@ async function make(
     const product = versionOn(versions, wish.openedOn) ?? versions.at(-1)
     if (!product) throw new Refusal('product.not-offered', { code: wish.productCode })
     const opened = openOf(withoutMinimum(product), { ...wish, customerKind: item.customerKind })
-    const life = { activatedOn: wish.openedOn, lostOn: null, dormantOn: wish.dormantOn ?? null, closedOn: null }
+    const life = {
+      activatedOn: wish.openedOn,
+      lostOn: null,
+      dormantOn: wish.dormantOn ?? null,
+      closedOn: wish.closedOn ?? null,
+    }
     const record: AccountRecord = {
       ...opened,
       ...life,
@@ -77,7 +91,12 @@ function withoutMinimum<P extends Parameters<typeof openOf>[0]>(product: P): P {
   return { ...product, parameters: { ...parameters, limits: rest } }
 }
 
-async function write({ tx, vault }: CommandContext, made: readonly Made[], today: string): Promise<void> {
+/** Addresses, accounts, positions, holders and orders of what was made. */
+export async function writeAccounts(
+  { tx, vault }: Pick<CommandContext, 'tx' | 'vault'>,
+  made: readonly Made[],
+  today: string,
+): Promise<void> {
   const positions = made.map(
     ({ record }): NewPosition => ({
       customerId: record.customerId,
@@ -113,6 +132,20 @@ async function write({ tx, vault }: CommandContext, made: readonly Made[], today
 }
 const keyOf = ({ customerId, accountId }: AccountKey): AccountKey => ({ customerId, accountId })
 
+/** The journal row of a customer for whom accounts were opened. */
+export const openedChange = (
+  context: Pick<CommandContext, 'caller'>,
+  chain: Chain,
+  made: readonly Made[],
+  reply: unknown,
+): Change<unknown> => ({
+  chain,
+  before: null,
+  after: { accounts: made.map(({ record }) => journalState(context, record)) },
+  events: made.map(({ record }) => contract.accountOpened(keyOf(record))),
+  reply,
+})
+
 export const openManyAccounts = (numbers: AccountNumberSource) =>
   batchCommand<NewAccountsOf>({ id: 'account.open-many', permission: 'account.open' }, async (context, items) => {
     const { tx, vault, clock } = context
@@ -127,23 +160,19 @@ export const openManyAccounts = (numbers: AccountNumberSource) =>
       const key = keys.get(item.customerId)
       try {
         if (!key) throw new Refusal('account.customer-unknown', {}, { status: 404 })
-        const made = await make(numbers, catalogue, key, item, today)
+        const made = await makeAccounts(numbers, catalogue, key, item, today)
         all.push(...made)
         answers.push({
           refused: null,
-          change: {
-            chain: { id: item.customerId, key },
-            before: null,
-            after: { accounts: made.map(({ record }) => journalState(context, record)) },
-            events: made.map(({ record }) => contract.accountOpened(keyOf(record))),
-            reply: { accounts: made.map(({ record: { accountId, number } }) => ({ accountId, number })) },
-          },
+          change: openedChange(context, { id: item.customerId, key }, made, {
+            accounts: made.map(({ record: { accountId, number } }) => ({ accountId, number })),
+          }),
         })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         answers.push({ refused: error, change: null })
       }
     }
-    if (all.length > 0) await write(context, all, today)
+    if (all.length > 0) await writeAccounts(context, all, today)
     return answers
   })

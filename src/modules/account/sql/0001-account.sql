@@ -28,6 +28,7 @@ create table account (
   matures_on date, -- C1
   notice_on date, -- C1
   limit_fen bigint not null check (limit_fen >= 0), -- C2 plain
+  repayment_account_id uuid, -- C1
   activated_on date, -- C1
   lost_on date, -- C1
   dormant_on date, -- C1

@@ -1,11 +1,14 @@
 // English words of the account module: routes, permissions and refusals; the pages' words stand beside.
 
 import account from './words/account.en-US.ts'
+import { accountImport, holderImport, orderImport, productImport } from './words/import.en-US.ts'
 import product from './words/product.en-US.ts'
 
 export default {
-  account,
-  product,
+  account: { ...account, import: accountImport },
+  product: { ...product, import: productImport },
+  'account-holder': { import: holderImport },
+  'standing-order': { import: orderImport },
   module: { account: 'Accounts' },
   route: {
     account: {
@@ -28,10 +31,18 @@ export default {
       'end-holder': 'End a holder',
       'add-standing-order': 'Add a standing order',
       'end-standing-order': 'End a standing order',
+      import: 'Import accounts',
+      'import-holders': 'Import account holders',
+      'import-orders': 'Import standing orders',
+      'undo-import': 'Take imported accounts back',
+      'undo-import-holders': 'Take imported holders back',
+      'undo-import-orders': 'Take imported standing orders back',
     },
     product: {
       list: 'See products',
       'add-version': 'Add a product version',
+      import: 'Import products',
+      'undo-import': 'Take imported products back',
     },
   },
   permission: {
@@ -55,10 +66,12 @@ export default {
       'add-standing-order': 'Add a standing order',
       'end-standing-order': 'End a standing order',
       'see-balances': 'See balances',
+      import: 'Import accounts',
     },
     product: {
       list: 'See products',
       'add-version': 'Add a product version',
+      import: 'Import products',
     },
   },
   refusal: {
@@ -99,6 +112,10 @@ export default {
       'order-week-day': 'For a weekly order the day is 1 to 7',
       'order-not-found': 'This standing order was not found, or has ended',
       'too-many-orders': 'An account has at most {max} standing orders',
+      'currency-not-of-product': 'The product is kept in {currency}',
+      'day-ahead': 'The day lies ahead, or before the opening',
+      'repayment-not-own': 'Not an account of the same customer',
+      'repayment-not-for-kind': 'Only loans and credit cards are repaid from another account; leave it empty',
     },
     product: {
       'not-offered': 'This product is not offered now; choose one from the list',
@@ -113,6 +130,7 @@ export default {
       'starts-before-newest': 'The first day must lie after that of the newest version',
       'kind-fixed': 'The kind of a product cannot change; make a new product',
       'currency-fixed': 'The currency of a product cannot change; make a new product',
+      'parameters-unreadable': 'The parameters are not usable JSON',
     },
   },
 }

@@ -1,11 +1,14 @@
 // Chinese words of the account module: routes, permissions and refusals; the pages' words stand beside.
 
 import account from './words/account.zh-CN.ts'
+import { accountImport, holderImport, orderImport, productImport } from './words/import.zh-CN.ts'
 import product from './words/product.zh-CN.ts'
 
 export default {
-  account,
-  product,
+  account: { ...account, import: accountImport },
+  product: { ...product, import: productImport },
+  'account-holder': { import: holderImport },
+  'standing-order': { import: orderImport },
   module: { account: '账户' },
   route: {
     account: {
@@ -28,10 +31,18 @@ export default {
       'end-holder': '取消共有人或授权人',
       'add-standing-order': '登记约定转账',
       'end-standing-order': '停止约定转账',
+      import: '导入账户',
+      'import-holders': '导入账户持有人',
+      'import-orders': '导入定期转账',
+      'undo-import': '撤回导入的账户',
+      'undo-import-holders': '撤回导入的持有人',
+      'undo-import-orders': '撤回导入的定期转账',
     },
     product: {
       list: '看产品',
       'add-version': '增加产品版本',
+      import: '导入产品',
+      'undo-import': '撤回导入的产品',
     },
   },
   permission: {
@@ -55,10 +66,12 @@ export default {
       'add-standing-order': '登记约定转账',
       'end-standing-order': '停止约定转账',
       'see-balances': '看余额',
+      import: '导入账户',
     },
     product: {
       list: '看产品',
       'add-version': '增加产品版本',
+      import: '导入产品',
     },
   },
   refusal: {
@@ -99,6 +112,10 @@ export default {
       'order-week-day': '按周转账的日子是 1 到 7',
       'order-not-found': '没有找到这项约定转账，可能已停止',
       'too-many-orders': '一个账户最多 {max} 项约定转账',
+      'currency-not-of-product': '该产品的币种是 {currency}',
+      'day-ahead': '日期晚于今天，或早于开户日',
+      'repayment-not-own': '不是同一客户的账户',
+      'repayment-not-for-kind': '只有贷款和信用卡有还款账户，请留空',
     },
     product: {
       'not-offered': '这个产品现在不办理，请选列表中的产品',
@@ -113,6 +130,7 @@ export default {
       'starts-before-newest': '起始日须晚于现有最新版本',
       'kind-fixed': '产品类别不能改，请新建产品',
       'currency-fixed': '产品币种不能改，请新建产品',
+      'parameters-unreadable': '参数不是可用的 JSON',
     },
   },
 }

@@ -1,9 +1,10 @@
 // Many cards of many customers in one transaction: for the demo bank and files. One journal row a customer.
 
 import { type BatchAnswer, batchCommand } from '../../../platform/command/index.ts'
+import type { Tx } from '../../../platform/database/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
-import type { DataKey } from '../../../platform/vault/index.ts'
-import { readCatalogue } from '../../account/index.ts'
+import type { DataKey, Vault } from '../../../platform/vault/index.ts'
+import { type Product, readCatalogue } from '../../account/index.ts'
 import { lockCustomerKeys } from '../../customer/index.ts'
 import { insertAddresses } from '../../ledger/index.ts'
 import { type CardRecord, insertCards } from '../card-store.ts'
@@ -26,6 +27,37 @@ export type NewCardsOf = { customerId: string; cards: NewCard[] }
 /** What the answer of an item carries. */
 export type IssuedCards = { cards: { cardId: string; accountId: string }[] }
 
+/** A card as the load tells it, with a number of here; nothing is written yet. */
+export async function makeCard(
+  numbers: CardNumberSource,
+  product: Product,
+  customerId: string,
+  { cardId, accountId, issuedOn, activatedOn, holderId }: NewCard,
+): Promise<CardRecord> {
+  const kind = product.kind === 'credit-card' ? ('credit' as const) : ('debit' as const)
+  const place = { customerId, accountId, kind, holderId: holderId ?? customerId, issuedOn }
+  const issued = await newCard(numbers, product, product.parameters.card as never, place)
+  const record = cardId === undefined ? issued : { ...issued, cardId }
+  return activatedOn ? { ...record, status: 'active', activatedOn } : record
+}
+
+/** Claims the numbers of cards that were made, and writes the cards. */
+export async function writeCards(
+  tx: Tx,
+  vault: Vault,
+  cards: readonly { record: CardRecord; key: DataKey }[],
+): Promise<void> {
+  const addresses = cards.map(({ record: { customerId, accountId, number } }) => ({
+    customerId,
+    accountId,
+    number,
+    kind: 'card' as const,
+  }))
+  if ((await insertAddresses(tx, vault, addresses)).length > 0)
+    throw new Refusal('ledger.number-taken', {}, { status: 409 })
+  await insertCards(tx, vault, cards)
+}
+
 export const issueManyCards = (numbers: CardNumberSource) =>
   batchCommand<NewCardsOf>({ id: 'card.issue-many', permission: 'card.issue' }, async ({ tx, vault }, items) => {
     const [keys, catalogue] = await Promise.all([
@@ -42,15 +74,8 @@ export const issueManyCards = (numbers: CardNumberSource) =>
         continue
       }
       const made: CardRecord[] = []
-      for (const [at, card] of cards.entries()) {
-        const product = products[at] as NonNullable<(typeof products)[number]>
-        const { accountId, issuedOn } = card
-        const kind = product.kind === 'credit-card' ? ('credit' as const) : ('debit' as const)
-        const place = { customerId, accountId, kind, holderId: card.holderId ?? customerId, issuedOn }
-        const issued = await newCard(numbers, product, product.parameters.card as never, place)
-        const record = card.cardId === undefined ? issued : { ...issued, cardId: card.cardId }
-        made.push(card.activatedOn ? { ...record, status: 'active', activatedOn: card.activatedOn } : record)
-      }
+      for (const [at, card] of cards.entries())
+        made.push(await makeCard(numbers, products[at] as Product, customerId, card))
       all.push(...made.map((record) => ({ record, key })))
       answers.push({
         refused: null,
@@ -63,14 +88,6 @@ export const issueManyCards = (numbers: CardNumberSource) =>
         },
       })
     }
-    const addresses = all.map(({ record: { customerId, accountId, number } }) => ({
-      customerId,
-      accountId,
-      number,
-      kind: 'card' as const,
-    }))
-    if ((await insertAddresses(tx, vault, addresses)).length > 0)
-      throw new Refusal('ledger.number-taken', {}, { status: 409 })
-    if (all.length > 0) await insertCards(tx, vault, all)
+    if (all.length > 0) await writeCards(tx, vault, all)
     return answers
   })

@@ -3,7 +3,17 @@
 import card from './words/card.en-US.ts'
 
 export default {
-  card,
+  card: {
+    ...card,
+    import: {
+      reference: 'Reference',
+      account: 'Account',
+      holder: 'Cardholder',
+      productCode: 'Product code',
+      issuedOn: 'Issued on',
+      activatedOn: 'Activated on',
+    },
+  },
   module: { card: 'Cards' },
   route: {
     card: {
@@ -22,10 +32,13 @@ export default {
       'earn-points': 'Credit points',
       'spend-points': 'Spend points',
       'expire-points': 'Expire points',
+      import: 'Import cards',
+      'undo-import': 'Take imported cards back',
     },
   },
   permission: {
     card: {
+      import: 'Import cards',
       list: 'See cards',
       show: 'See one card',
       issue: 'Issue a card',

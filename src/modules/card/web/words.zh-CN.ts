@@ -3,7 +3,17 @@
 import card from './words/card.zh-CN.ts'
 
 export default {
-  card,
+  card: {
+    ...card,
+    import: {
+      reference: '编号',
+      account: '账号',
+      holder: '持卡人',
+      productCode: '产品代码',
+      issuedOn: '发卡日期',
+      activatedOn: '激活日期',
+    },
+  },
   module: { card: '银行卡' },
   route: {
     card: {
@@ -22,10 +32,13 @@ export default {
       'earn-points': '入账积分',
       'spend-points': '兑换积分',
       'expire-points': '积分到期',
+      import: '导入卡',
+      'undo-import': '撤回导入的卡',
     },
   },
   permission: {
     card: {
+      import: '导入卡',
       list: '看银行卡',
       show: '看一张卡',
       issue: '发卡',

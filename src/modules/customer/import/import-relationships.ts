@@ -1,22 +1,17 @@
 // Writes rows of a file as relationships: both ends found by their references, the inverse written on the other.
 
-import {
-  type BatchAnswer,
-  type BatchHandler,
-  batchCommand,
-  type CommandContext,
-} from '../../../platform/command/index.ts'
+import { type BatchAnswer, type BatchHandler, batchCommand } from '../../../platform/command/index.ts'
 import type { Importable, ImportItem } from '../../../platform/intake/importable.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { type FieldProblem, Refusal } from '../../../platform/kernel/refusal.ts'
-import { documentHash, findHolders, numberHash, sourceHash } from '../claim-store.ts'
+import { findHolders } from '../claim-store.ts'
 import * as contract from '../contract.ts'
-import { isCustomerNumber } from '../customer-number.ts'
 import { lockCustomers, type OpenedCustomer } from '../customer-store.ts'
 import { inverseOf } from '../relationship.ts'
 import { insertRelationships, type RelationshipRow } from '../relationship-store.ts'
 import { deleteRelationships, listImportedRelationships, listOpenBetween } from './customer-import-store.ts'
 import { IMPORT_PERMISSION } from './import-customers.ts'
+import { claimNamed } from './name-customer.ts'
 import { readDate } from './read-value.ts'
 
 const TYPES = contract.RelationshipType.enum as readonly contract.RelationshipType[]
@@ -28,14 +23,6 @@ type Draft = {
   validTo: string | null
 }
 type Item = ImportItem<Draft>
-
-/** A customer is named by its number, a reference `system:reference`, or a resident ID. */
-function hashOf({ vault }: Pick<CommandContext, 'vault'>, name: string): Buffer {
-  if (isCustomerNumber(name)) return numberHash(vault, name)
-  const colon = name.indexOf(':')
-  if (colon > 0) return sourceHash(vault, { system: name.slice(0, colon), reference: name.slice(colon + 1) })
-  return documentHash(vault, 'resident-id', name.toUpperCase())
-}
 
 function read(cells: ReadonlyMap<string, string>): { draft: Draft; problems: FieldProblem[]; corrected: string[] } {
   const problems: FieldProblem[] = []
@@ -75,7 +62,7 @@ function changeOf(row: RelationshipRow, own: OpenedCustomer, other: OpenedCustom
 
 const handle: BatchHandler<Item> = async (context, items) => {
   const { tx, vault, scope, clock } = context
-  const ends = items.map(({ draft }) => [hashOf(context, draft.customer), hashOf(context, draft.other)] as const)
+  const ends = items.map(({ draft }) => [claimNamed(vault, draft.customer), claimNamed(vault, draft.other)] as const)
   const holders = await findHolders(tx, ends.flat())
   const idOf = (hash: Buffer) => holders.get(hash.toString('hex')) ?? null
   const ids = [...new Set(ends.flat().flatMap((hash) => idOf(hash) ?? []))]

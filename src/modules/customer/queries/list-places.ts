@@ -3,6 +3,7 @@
 import type { Scope } from '../../../platform/access/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
 import { customerNotFound } from '../customer-store.ts'
+import type { CustomerKind } from '../shapes.ts'
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
@@ -16,6 +17,22 @@ export async function listPlaces(tx: Tx, customerIds: readonly string[]): Promis
     [customerIds],
   )
   return new Map(rows.map(({ customerId, ...place }) => [customerId, place]))
+}
+
+export type PlaceWithin = Place & { customerId: string; kind: CustomerKind; status: string }
+/** Those of the customers that are within the scope. */
+export async function listPlacesWithin(
+  tx: Tx,
+  customerIds: readonly string[],
+  scope: Scope,
+): Promise<Map<string, PlaceWithin>> {
+  if (customerIds.length === 0) return new Map()
+  const rows = await tx.rows<PlaceWithin>(
+    `select customer_id as "customerId", branch_id as "branchId", owner_id as "ownerId", kind, status from customer
+     where customer_id = any($1::uuid[]) and ($2 or branch_id = any($3::int[]) or owner_id = $4)`,
+    [customerIds, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+  )
+  return new Map(rows.map((row) => [row.customerId, row]))
 }
 
 /** Refuses a customer outside the scope as one that does not exist. */

@@ -1,7 +1,8 @@
 // `kahu import`: a file of customers, or an example bank whole.
 
 import { createReadStream, existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { jobCaller } from '../../../platform/access/index.ts'
 import type { ImportMode, Intake } from '../../../platform/intake/index.ts'
 import { type ImportFile, type ImportReport, runImport, undoImport } from './run-import.ts'
@@ -11,9 +12,19 @@ const EXAMPLES = join(import.meta.dirname, '../../../../examples')
 /** What `examples/<name>/import.ts` exports: the files it makes of the bank's own, and the totals they must give. */
 export type Example = {
   steps(from: string): AsyncIterable<ImportFile & { title: string; expectRows: number }>
+  /** What in the files is not as it should be, with reasons; written beside the import's own report. */
+  exceptions?(from: string): Promise<{ csv: AsyncIterable<string>; counts: Record<string, number> }>
 }
 
-export type ImportCliOptions = { from?: string; mode?: ImportMode; kind?: string; dryRun?: boolean; undo?: boolean }
+export type ImportCliOptions = {
+  from?: string
+  /** Where an example's exceptions are written. */
+  report?: string
+  mode?: ImportMode
+  kind?: string
+  dryRun?: boolean
+  undo?: boolean
+}
 
 function tell(print: (line: string) => void, title: string, report: ImportReport): void {
   const rate = Math.round(report.rows / Math.max(report.seconds, 0.001))
@@ -71,5 +82,20 @@ async function runExample(
       print(`  the files hold ${expectRows}, but ${total} came through`)
     }
   }
+  if (example.exceptions) await writeExceptions(await example.exceptions(options.from), path, options, print)
   return isWhole
+}
+
+/** For the bank's own eyes: amounts stand in it. */
+const PRIVATE_MODE = 0o600
+
+async function writeExceptions(
+  { csv, counts }: Awaited<ReturnType<NonNullable<Example['exceptions']>>>,
+  path: string,
+  { report = `${basename(dirname(path))}-exceptions.csv` }: ImportCliOptions,
+  print: (line: string) => void,
+): Promise<void> {
+  await writeFile(report, csv, { mode: PRIVATE_MODE })
+  const told = Object.entries(counts).map(([reason, count]) => `${count} ${reason}`)
+  print(`exceptions: ${told.join(', ')}: listed in ${report}`)
 }

@@ -4,6 +4,8 @@ import {
   type BatchAnswer,
   type BatchCall,
   batchCommand,
+  type Change,
+  type CommandContext,
   jobCall,
   runBatch,
   type Services,
@@ -11,15 +13,20 @@ import {
 import { namedId } from '../../../platform/kernel/ids.ts'
 import type { Refusal } from '../../../platform/kernel/refusal.ts'
 import { POST_ANY } from '../posting-type.ts'
-import { findReferences, referenceHash, requestHash } from '../reference-store.ts'
+import { findReferences, type KeptReference, referenceHash, requestHash } from '../reference-store.ts'
 import { book } from './book.ts'
 import { type InsideDraft, wholeDraft } from './post-inside.ts'
 
 /** `reference`: unique under the name of the load; what is sent again under it is not booked again. */
-export type ManyPosting = InsideDraft & { reference?: string }
+export type ManyPosting = InsideDraft & {
+  reference?: string
+  /** Why it is not booked, unless it was booked before under its reference. */
+  unfit?: Refusal
+}
 export type ManyAnswer =
   | { refused: Refusal; transactionId: null; replayed: false }
-  | { refused: null; transactionId: string; replayed: boolean }
+  /** `isSame`: what was booked under the reference before is what is asked now. */
+  | { refused: null; transactionId: string; replayed: boolean; isSame: boolean }
 
 export type ManyCall = {
   /** Names the load: its references and its journal chain. */
@@ -30,50 +37,80 @@ export type ManyCall = {
 }
 
 const clientOf = (name: string) => `bulk:${name}`
-const contentOf = ({ reference: _, memo, hold: __, ...posting }: ManyPosting) =>
+const contentOf = ({ reference: _, memo, hold: __, unfit: ___, ...posting }: ManyPosting) =>
   requestHash(JSON.stringify([posting, memo ?? null]))
+
+/** What became of the items, and the one journal row that tells of all that was booked; null when nothing was. */
+export type BookedMany = { answers: ManyAnswer[]; change: Change<unknown> | null }
+
+/**
+ * Books items in the caller's batch: those whose reference is known are answered from the first time. `told` stands in
+ * the journal row beside the batch.
+ */
+export async function bookMany(
+  context: CommandContext,
+  name: string,
+  items: readonly ManyPosting[],
+  told: Record<string, unknown> = {},
+): Promise<BookedMany> {
+  const { tx, vault } = context
+  const references = items.map((item) =>
+    item.reference === undefined
+      ? null
+      : { hash: referenceHash(clientOf(name), item.reference), requestHash: contentOf(item) },
+  )
+  const hashes = references.flatMap((one) => one?.hash ?? [])
+  const kept = hashes.length > 0 ? await findReferences(tx, hashes) : new Map<string, KeptReference>()
+  const before = references.map((one) => (one ? kept.get(one.hash.toString('hex')) : undefined))
+  const fresh = items.flatMap((_, at) => (before[at] ? [] : [at]))
+  const { decisions, batchId, events } = await book(
+    context,
+    fresh.map((at) => {
+      const { unfit, ...posting } = items[at] as ManyPosting
+      return unfit ?? wholeDraft(posting)
+    }),
+    fresh.map((at) => references[at] ?? null),
+  )
+  const decided = new Map(fresh.map((at, index) => [at, decisions[index]]))
+  const answers = items.map((_, at): ManyAnswer => {
+    const earlier = before[at]
+    if (earlier) {
+      const isSame = earlier.requestHash.equals(references[at]?.requestHash as Buffer)
+      return { refused: null, transactionId: earlier.transactionId, replayed: true, isSame }
+    }
+    const decision = decided.get(at) as (typeof decisions)[number]
+    if (decision.refused) return { refused: decision.refused, transactionId: null, replayed: false }
+    return { refused: null, transactionId: decision.booked.transactionId, replayed: false, isSame: true }
+  })
+  // What was booked stands in the entries' own chains.
+  const change = batchId
+    ? {
+        chain: { id: namedId('ledger', clientOf(name)), key: vault.bankKey },
+        before: null,
+        after: { batchId, name, booked: decisions.filter(({ booked }) => booked).length, ...told },
+        events,
+        reply: null,
+      }
+    : null
+  return { answers, change }
+}
+
+/** Lays the one journal row at the first item that was booked. */
+export const firstBooked = (answers: readonly ManyAnswer[]): number =>
+  answers.findIndex(({ refused, replayed }) => !refused && !replayed)
 
 /** Posts up to BATCH_ITEMS_MAX items in one transaction, each with its own answer, in their order. */
 export async function postMany(services: Services, { name, items, alongside }: ManyCall): Promise<ManyAnswer[]> {
   let answers: ManyAnswer[] = []
   const post = batchCommand<ManyPosting>(
     { id: 'ledger.post-many', permission: POST_ANY },
-    async (context, postings) => {
-      const { tx, vault } = context
-      const references = postings.map((posting) =>
-        posting.reference === undefined
-          ? null
-          : { hash: referenceHash(clientOf(name), posting.reference), requestHash: contentOf(posting) },
-      )
-      const hashes = references.flatMap((one) => one?.hash ?? [])
-      const kept = hashes.length > 0 ? await findReferences(tx, hashes) : new Map()
-      const before = references.map((one) => (one ? kept.get(one.hash.toString('hex')) : undefined))
-      const fresh = postings.flatMap((_, at) => (before[at] ? [] : [at]))
-      const drafts = fresh.map((at) => wholeDraft(postings[at] as ManyPosting))
-      const { decisions, batchId, events } = await book(
-        context,
-        drafts,
-        fresh.map((at) => references[at] ?? null),
-      )
-      const decided = new Map(fresh.map((at, index) => [at, decisions[index]]))
-      answers = postings.map((_, at): ManyAnswer => {
-        const decision = decided.get(at)
-        if (!decision) return { refused: null, transactionId: before[at].transactionId, replayed: true }
-        if (decision.refused) return { refused: decision.refused, transactionId: null, replayed: false }
-        return { refused: null, transactionId: decision.booked.transactionId, replayed: false }
-      })
-      // The one row of the batch: what was booked stands in the entries' own chains.
-      const change = batchId && {
-        chain: { id: namedId('ledger', clientOf(name)), key: vault.bankKey },
-        before: null,
-        after: { batchId, name, booked: decisions.length },
-        events,
-        reply: null,
-      }
-      const first = answers.findIndex(({ refused, replayed }) => !refused && !replayed)
+    async (context, postings): Promise<BatchAnswer[]> => {
+      const booked = await bookMany(context, name, postings)
+      answers = booked.answers
+      const first = firstBooked(answers)
       return answers.map(({ refused }, at): BatchAnswer => {
         if (refused) return { refused, change: null }
-        return { refused: null, change: at === first && change ? change : null }
+        return { refused: null, change: at === first ? booked.change : null }
       })
     },
   )

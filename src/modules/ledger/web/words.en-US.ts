@@ -1,6 +1,23 @@
 // English words of the ledger module: routes, permissions, codes and refusals.
 
 export default {
+  'ledger-history': {
+    import: {
+      reference: 'Reference',
+      account: 'Account',
+      otherAccount: 'Credited account',
+      date: 'Booking date',
+      valueDate: 'Value date',
+      type: 'Posting type',
+      amount: 'Amount',
+      currency: 'Currency',
+      channel: 'Channel',
+      counterpartyName: 'Counterparty',
+      counterpartyNumber: 'Counterparty account',
+      counterpartyBank: 'Counterparty bank',
+      purpose: 'Purpose',
+    },
+  },
   module: { ledger: 'Ledger' },
   route: {
     ledger: {
@@ -18,6 +35,8 @@ export default {
       'post-many': 'Book in bulk',
       'cut-off': 'Cut off the day',
       'close-day': 'Close the day',
+      'import-history': 'Import booked history',
+      'undo-import-history': 'Take imported history back',
     },
   },
   permission: {
@@ -33,6 +52,7 @@ export default {
       'search-transactions': 'Search transactions',
       'export-transactions': 'Export transactions',
       'close-day': 'Close the day',
+      'import-history': 'Import booked history',
     },
   },
   ledger: {
@@ -173,6 +193,7 @@ export default {
       'hold-ended': 'The held amount has ended ({status})',
       'type-forbidden': 'You may not book postings of the type {type}',
       'reference-reused': 'This reference was used for a posting with other content',
+      'history-behind': 'The account has later entries (until {last}); history is booked day after day',
       'number-taken': 'The number was given out before; numbers are never used again',
       'not-at-zero': 'The balance is not zero; the account cannot be closed',
       'still-held': 'Amounts are still frozen or held; the account cannot be closed',

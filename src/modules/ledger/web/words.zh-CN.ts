@@ -1,6 +1,23 @@
 // Chinese words of the ledger module: routes, permissions, codes and refusals.
 
 export default {
+  'ledger-history': {
+    import: {
+      reference: '流水号',
+      account: '账号',
+      otherAccount: '转入账号',
+      date: '记账日期',
+      valueDate: '起息日',
+      type: '交易类型',
+      amount: '金额',
+      currency: '币种',
+      channel: '渠道',
+      counterpartyName: '对方户名',
+      counterpartyNumber: '对方账号',
+      counterpartyBank: '对方行',
+      purpose: '摘要',
+    },
+  },
   module: { ledger: '账务' },
   route: {
     ledger: {
@@ -18,6 +35,8 @@ export default {
       'post-many': '成批导入记账',
       'cut-off': '日切',
       'close-day': '日终结账',
+      'import-history': '导入历史流水',
+      'undo-import-history': '撤回导入的历史流水',
     },
   },
   permission: {
@@ -33,6 +52,7 @@ export default {
       'search-transactions': '查询交易',
       'export-transactions': '导出交易',
       'close-day': '日终结账',
+      'import-history': '导入历史流水',
     },
   },
   ledger: {
@@ -173,6 +193,7 @@ export default {
       'hold-ended': '预授权已结束（{status}）',
       'type-forbidden': '您没有记这类账的权限（{type}）',
       'reference-reused': '同一业务流水号已用于内容不同的记账',
+      'history-behind': '该账户已有更晚的流水（至 {last}），历史流水须按日期先后导入',
       'number-taken': '该号码已被使用，号码不重复发放',
       'not-at-zero': '余额不为零，不能销户',
       'still-held': '还有冻结或预授权金额，不能销户',
