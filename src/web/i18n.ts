@@ -54,6 +54,11 @@ export function t(key: string, facts?: Record<string, unknown>): string {
   return (i18n.global.t as (key: string, facts?: Record<string, unknown>) => string)(key, facts ?? {})
 }
 
+/** The name of a thing that carries its own in both languages, such as a place or a code. */
+export function named(chinese: string, english: string | null | undefined): string {
+  return settings.language === 'en-US' ? (english ?? chinese) : chinese
+}
+
 /** Whether words exist for a key. */
 export function hasWords(key: string): boolean {
   return (i18n.global.te as (key: string) => boolean)(key)

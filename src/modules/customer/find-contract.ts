@@ -95,6 +95,7 @@ export const countCustomers = route({
       T.Object({
         key: nullable(T.Union([T.String(), T.Integer()])),
         label: nullable(T.String()),
+        english: nullable(T.String()),
         count: T.Integer(),
       }),
     ),

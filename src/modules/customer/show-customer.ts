@@ -79,6 +79,11 @@ export function divisionName(code: string | null): string | null {
   return code ? (findDivision(code)?.fullName ?? null) : null
 }
 
+function divisionNames(code: string | null): { divisionName: string | null; divisionEnglish: string | null } {
+  const division = code ? findDivision(code) : null
+  return { divisionName: division?.fullName ?? null, divisionEnglish: division?.fullEnglish ?? null }
+}
+
 function showLists(state: CustomerState, masking: Masking) {
   const party = (item: { itemId: string; name: string; sharePercent: number | null }) => ({
     ...item,
@@ -93,7 +98,7 @@ function showLists(state: CustomerState, masking: Masking) {
     emails: state.emails.map((email) => ({ ...email, address: showEmail(email.address, masking) })),
     addresses: state.addresses.map((address) => ({
       ...address,
-      divisionName: divisionName(address.division),
+      ...divisionNames(address.division),
       street: maskSecret(),
     })),
   }
@@ -166,7 +171,7 @@ export function showLine(vault: Vault, row: CustomerRow, names: Names, masking: 
     incomeBand: row.incomeBand,
     riskPreference: row.riskPreference,
     division: row.division,
-    divisionName: divisionName(row.division),
+    ...divisionNames(row.division),
     tags: row.tags,
     stage: row.stage,
     ownerId: row.ownerId,

@@ -26,6 +26,7 @@ export const FoundTransaction = T.Object({
   customerNumber: nullable(T.String()),
   customerName: nullable(classed('C2', T.String({ description: 'Name, masked' }))),
   divisionName: nullable(T.String()),
+  divisionEnglish: nullable(T.String()),
 })
 export type FoundTransaction = T.Static<typeof FoundTransaction>
 

@@ -26,7 +26,7 @@ export const Overview = T.Object({
   categories: T.Array(T.Object({ group: oneOf(...MCC_GROUPS), fen: Fen, meanFen: Fen })),
   /** Of the last four months, this one included. */
   merchants: T.Array(T.Object({ name: nullable(T.String()), entries: T.Integer(), fen: Fen })),
-  places: T.Array(T.Object({ name: T.String(), entries: T.Integer(), fen: Fen })),
+  places: T.Array(T.Object({ name: T.String(), english: nullable(T.String()), entries: T.Integer(), fen: Fen })),
   /** Weekday 0 is Monday. */
   hours: T.Array(T.Object({ weekday: T.Integer(), hour: T.Integer(), acts: T.Integer() })),
   actsPerMonth: T.Number(),

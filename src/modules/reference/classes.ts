@@ -1,17 +1,40 @@
 // Industry and occupation classes, countries and currencies: national and ISO codes with their names.
 
-import { lazy, readRows, type Searchable, searchEntries } from './table.ts'
+import { folded, lazy, readEnglish, readRows, type Searchable, searchEntries } from './table.ts'
 
-export type ClassEntry = { code: string; name: string; fullName: string; parent: string | null; level: number }
+export type ClassEntry = {
+  code: string
+  name: string
+  english: string
+  fullName: string
+  fullEnglish: string
+  parent: string | null
+  level: number
+}
 export type Country = { code: string; name: string; english: string; alpha3: string; numeric: string }
 export type Currency = { code: string; name: string; english: string; numeric: string; minorUnits: number | null }
 
 function loadClasses(file: string) {
   const entries = new Map<string, ClassEntry & Searchable>()
+  const englishNames = readEnglish(`english-${file}`)
   for (const [code, name, parent, initials] of readRows(file) as [string, string, string, string][]) {
     const above = parent === '' ? undefined : entries.get(parent)
     const fullName = above ? `${above.fullName} / ${name}` : name
-    entries.set(code, { code, name, fullName, parent: parent || null, level: above ? above.level + 1 : 1, initials })
+    const english = englishNames.get(code) ?? name
+    const fullEnglish = above ? `${above.fullEnglish} / ${english}` : english
+    const level = above ? above.level + 1 : 1
+    const sought = { sought: folded(english), soughtFull: folded(fullEnglish) }
+    entries.set(code, {
+      code,
+      name,
+      english,
+      fullName,
+      fullEnglish,
+      parent: parent || null,
+      level,
+      initials,
+      ...sought,
+    })
   }
   return entries
 }
@@ -23,7 +46,7 @@ const countries = lazy(() => {
   const rows = readRows('countries.tsv') as [string, string, string, string, string, string][]
   const byCode = new Map<string, Country & Searchable>()
   for (const [code, name, english, alpha3, numeric, initials] of rows) {
-    byCode.set(code, { code, name, english, alpha3, numeric, initials })
+    byCode.set(code, { code, name, english, alpha3, numeric, initials, sought: folded(english) })
   }
   return byCode
 })
@@ -32,7 +55,8 @@ const currencies = lazy(() => {
   const rows = readRows('currencies.tsv') as [string, string, string, string, string, string][]
   const byCode = new Map<string, Currency & Searchable>()
   for (const [code, name, english, numeric, units, initials] of rows) {
-    byCode.set(code, { code, name, english, numeric, minorUnits: units === '' ? null : Number(units), initials })
+    const minorUnits = units === '' ? null : Number(units)
+    byCode.set(code, { code, name, english, numeric, minorUnits, initials, sought: folded(english) })
   }
   return byCode
 })

@@ -9,7 +9,9 @@ export type ReferenceKind = T.Static<typeof ReferenceKind>
 export const Division = T.Object({
   code: T.String({ description: 'GB/T 2260 code' }),
   name: T.String(),
+  english: T.String(),
   fullName: T.String(),
+  fullEnglish: T.String(),
   parent: nullable(T.String()),
   abolished: T.Boolean(),
   hasChildren: T.Boolean(),
@@ -20,7 +22,9 @@ export const ReferenceEntry = T.Object({
   name: T.String(),
   /** With all that stands above it: 江苏省南京市玄武区. */
   fullName: T.String(),
-  english: nullable(T.String()),
+  english: T.String(),
+  /** Xuanwu District, Nanjing, Jiangsu. */
+  fullEnglish: T.String(),
   /** No longer given out; old records still carry it. */
   abolished: T.Boolean(),
 })
@@ -40,7 +44,7 @@ export const search = route({
   id: 'reference.search',
   method: 'GET',
   path: '/reference/:kind/search',
-  summary: 'Codes by name, code or pinyin initials, best first',
+  summary: 'Codes by Chinese or English name, code or pinyin initials, best first',
   permission: 'signed-in',
   params: T.Object({ kind: ReferenceKind }),
   query: T.Object(

@@ -1,20 +1,24 @@
 // Administrative divisions of China by GB/T 2260: provinces, cities and counties, with the abolished ones old numbers carry.
 
-import { lazy, readRows, searchEntries } from './table.ts'
+import { folded, lazy, readEnglish, readRows, type Searchable, searchEntries } from './table.ts'
 
 export type Division = {
   code: string
   name: string
+  english: string
   /** 上海市静安区: what stands on an envelope. */
   fullName: string
+  /** Jing'an District, Shanghai. */
+  fullEnglish: string
   parent: string | null
   abolished: boolean
   hasChildren: boolean
 }
-type Entry = Division & { initials: string; bracket: boolean; permit: boolean }
+type Entry = Division & Searchable & { bracket: boolean; permit: boolean }
 
 const load = lazy(() => {
   const rows = readRows('divisions.tsv')
+  const englishNames = readEnglish('english-divisions.tsv')
   const names = new Map(rows.map(([code, name]) => [code as string, name as string]))
   const brackets = new Set(rows.filter(([, , state]) => state === 'b').map(([code]) => code as string))
   const entries = new Map<string, Entry>()
@@ -23,15 +27,22 @@ const load = lazy(() => {
     const city = `${code.slice(0, 4)}00`
     const cityStands = city !== code && city !== province && names.has(city) && !brackets.has(city)
     const parent = code === province ? null : cityStands ? city : province
+    const english = englishNames.get(code) ?? name
+    const above = code === province ? [] : cityStands ? [city, province] : [province]
+    const fullEnglish = [english, ...above.map((upper) => englishNames.get(upper) ?? upper)].join(', ')
     const cityName = cityStands ? names.get(city) : ''
     entries.set(code, {
       code,
       name,
+      english,
       fullName: code === province ? name : `${names.get(province)}${cityName}${name}`,
+      fullEnglish,
       parent,
       abolished: state === 'a',
       hasChildren: false,
       initials,
+      sought: folded(english),
+      soughtFull: folded(fullEnglish),
       bracket: state === 'b',
       permit: state === 'p',
     })
@@ -48,8 +59,8 @@ const load = lazy(() => {
   return { entries, children }
 })
 
-function shown({ code, name, fullName, parent, abolished, hasChildren }: Entry): Division {
-  return { code, name, fullName, parent, abolished, hasChildren }
+function shown({ code, name, english, fullName, fullEnglish, parent, abolished, hasChildren }: Entry): Division {
+  return { code, name, english, fullName, fullEnglish, parent, abolished, hasChildren }
 }
 
 export function findDivision(code: string): Division | null {

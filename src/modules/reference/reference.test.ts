@@ -15,6 +15,7 @@ import {
   listDivisions,
 } from './index.ts'
 import { searchReference } from './queries/search-reference.ts'
+import { readRows } from './table.ts'
 
 const codes = (items: { code: string }[]) => items.map(({ code }) => code)
 
@@ -52,8 +53,114 @@ describe('divisions', () => {
   })
 })
 
+const HAN = /\p{Script=Han}/u
+describe('English names', () => {
+  it('stand beside every Chinese one', () => {
+    const read = (file: string) => new Map(readRows(file) as [string, string][])
+    for (const file of ['divisions.tsv', 'industries.tsv', 'occupations.tsv']) {
+      const english = read(`english-${file}`)
+      const chinese = read(file)
+      expect([...english.keys()]).toEqual([...chinese.keys()])
+      expect([...english].filter(([, name]) => !name || HAN.test(name) || name !== name.trim())).toEqual([])
+    }
+    for (const file of ['countries.tsv', 'currencies.tsv']) {
+      expect(readRows(file).filter(([, , name]) => !name || HAN.test(name))).toEqual([])
+    }
+  })
+
+  it('tell apart what Chinese tells apart', () => {
+    for (const file of ['industries.tsv', 'occupations.tsv']) {
+      const chinese = new Map(readRows(file) as [string, string][])
+      const byEnglish = new Map<string, Set<string>>()
+      for (const [code, name] of readRows(`english-${file}`) as [string, string][]) {
+        byEnglish.set(name, (byEnglish.get(name) ?? new Set()).add(chinese.get(code) as string))
+      }
+      expect([...byEnglish].filter(([, names]) => names.size > 1)).toEqual([])
+    }
+  })
+
+  it.each([
+    ['110000', 'Beijing'],
+    ['150000', 'Inner Mongolia'],
+    ['540000', 'Xizang (Tibet)'],
+    ['610000', 'Shaanxi'],
+    ['140000', 'Shanxi'],
+    ['810000', 'Hong Kong'],
+    ['820000', 'Macao'],
+    ['230100', 'Harbin, Heilongjiang'],
+    ['650100', 'Urumqi, Xinjiang'],
+    ['150100', 'Hohhot, Inner Mongolia'],
+    ['540100', 'Lhasa, Xizang (Tibet)'],
+    ['610100', "Xi'an, Shaanxi"],
+    ['341500', "Lu'an, Anhui"],
+    ['340300', 'Bengbu, Anhui'],
+    ['341600', 'Bozhou, Anhui'],
+    ['331000', 'Taizhou, Zhejiang'],
+    ['331100', 'Lishui, Zhejiang'],
+    ['350200', 'Xiamen, Fujian'],
+    ['500000', 'Chongqing'],
+    ['441900', 'Dongguan, Guangdong'],
+    ['320102', 'Xuanwu District, Nanjing, Jiangsu'],
+    ['310106', "Jing'an District, Shanghai"],
+    ['310112', 'Minhang District, Shanghai'],
+    ['310115', 'Pudong New Area, Shanghai'],
+    ['330382', 'Yueqing City, Wenzhou, Zhejiang'],
+    ['371481', 'Laoling City, Dezhou, Shandong'],
+    ['141024', 'Hongtong County, Linfen, Shanxi'],
+    ['440113', 'Panyu District, Guangzhou, Guangdong'],
+    ['410621', 'Xun County, Hebi, Henan'],
+    ['371722', 'Shan County, Heze, Shandong'],
+    ['410223', 'Weishi County, Kaifeng, Henan'],
+    ['410182', 'Xingyang City, Zhengzhou, Henan'],
+    ['370612', 'Muping District, Yantai, Shandong'],
+    ['130225', 'Laoting County, Tangshan, Hebei'],
+    ['361124', 'Yanshan County, Shangrao, Jiangxi'],
+    ['441422', 'Dabu County, Meizhou, Guangdong'],
+    ['320116', 'Luhe District, Nanjing, Jiangsu'],
+    ['371522', 'Shen County, Liaocheng, Shandong'],
+    ['341021', 'She County, Huangshan, Anhui'],
+    ['341023', 'Yi County, Huangshan, Anhui'],
+    ['371726', 'Juancheng County, Heze, Shandong'],
+    ['130109', 'Gaocheng District, Shijiazhuang, Hebei'],
+    ['130726', 'Yu County, Zhangjiakou, Hebei'],
+    ['130121', 'Jingxing County, Shijiazhuang, Hebei'],
+    ['130982', 'Renqiu City, Cangzhou, Hebei'],
+    ['410802', 'Jiefang District, Jiaozuo, Henan'],
+    ['410304', 'Chanhe Hui District, Luoyang, Henan'],
+    ['222404', 'Hunchun City, Yanbian Korean Autonomous Prefecture, Jilin'],
+    ['530925', 'Shuangjiang Lahu, Va, Blang and Dai Autonomous County, Lincang, Yunnan'],
+    ['150723', 'Oroqen Autonomous Banner, Hulun Buir, Inner Mongolia'],
+    ['152500', 'Xilin Gol League, Inner Mongolia'],
+    ['621024', 'Heshui County, Qingyang, Gansu'],
+  ])('%s is %s', (code, english) => {
+    expect(findDivision(code)?.fullEnglish).toBe(english)
+  })
+
+  it.each([
+    ['J', 'Financial intermediation'],
+    ['6621', 'Commercial banking services'],
+    ['0111', 'Growing of rice'],
+  ])('industry %s is %s', (code, english) => {
+    expect(findIndustry(code)?.english).toBe(english)
+  })
+
+  it.each([
+    ['2-02-38-01', 'Artificial intelligence engineering technicians'],
+    ['4-05-01-01', 'Bank tellers'],
+    ['2-08-02-04', 'Primary school teachers'],
+  ])('occupation %s is %s', (code, english) => {
+    expect(findOccupation(code)?.english).toBe(english)
+  })
+})
+
 describe('search', () => {
   it.each([
+    ['division', 'nanjing xuanwu', '320102'],
+    ['division', 'xian', '610100'],
+    ['division', "Xi'an", '610100'],
+    ['division', 'xigaze', '540200'],
+    ['industry', 'commercial bank', '6621'],
+    ['occupation', 'Teller', '4-05-01-01'],
     ['division', '静安', '310106'],
     ['division', 'jaq', '310106'],
     ['division', '南京市玄武', '320102'],

@@ -22,29 +22,52 @@ export function readRows(file: string): string[][] {
   return lines.slice(1, -1).map((line) => line.split('\t'))
 }
 
-export type Searchable = { code: string; name: string; initials: string; english?: string; fullName?: string }
+/** The English names by code, which stand in a file of their own: see data/README.md. */
+export function readEnglish(file: string): Map<string, string> {
+  return new Map(readRows(file) as [string, string][])
+}
+
+/** `english` and `fullEnglish` as `folded` makes them, once for each entry. */
+export type Searchable = {
+  code: string
+  name: string
+  initials: string
+  fullName?: string
+  sought: string
+  soughtFull?: string
+}
+
+/** As people type English names: no capitals, accents or apostrophes. Xi'an is xian, Xigazê is xigaze. */
+export function folded(english: string): string {
+  return english
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f'’]/g, '')
+    .toLowerCase()
+}
 
 /** How well an entry answers: lower is better, null is not at all. */
-function rank(entry: Searchable, text: string): number | null {
+function rank(entry: Searchable, text: string, words: readonly string[]): number | null {
   const code = entry.code.toLowerCase()
-  const english = entry.english?.toLowerCase()
   if (code === text) return 0
-  if (entry.name === text || english === text) return 1
-  if (entry.name.startsWith(text) || english?.startsWith(text)) return 2
+  if (entry.name === text || entry.sought === text) return 1
+  if (entry.name.startsWith(text) || entry.sought.startsWith(text)) return 2
   if (code.startsWith(text)) return 3
   if (entry.initials.startsWith(text)) return 4
-  if (entry.name.includes(text) || english?.includes(text)) return 5
+  if (entry.name.includes(text) || entry.sought.includes(text)) return 5
   if (text.length === 1) return null
-  return entry.initials.includes(text) ? 6 : entry.fullName?.includes(text) ? 7 : null
+  if (entry.initials.includes(text)) return 6
+  const above = entry.soughtFull ?? entry.sought
+  return entry.fullName?.includes(text) || words.every((word) => above.includes(word)) ? 7 : null
 }
 
 /** The best entries for a text, then the shorter names, then by code. */
 export function searchEntries<E extends Searchable>(entries: Iterable<E>, typed: string, limit: number): E[] {
-  const text = typed.normalize('NFKC').trim().toLowerCase()
+  const text = folded(typed.normalize('NFKC').trim()).normalize('NFC')
   if (text === '') return []
+  const words = text.split(/[\s,，]+/).filter(Boolean)
   const found: { entry: E; score: number }[] = []
   for (const entry of entries) {
-    const score = rank(entry, text)
+    const score = rank(entry, text, words)
     if (score !== null) found.push({ entry, score })
   }
   found.sort(

@@ -92,17 +92,18 @@ export const countCustomers = query(contract.countCustomers, async ({ tx, vault,
     clock.now(),
   )
   const { branches } = await namesFor(tx, vault, [])
-  const labelOf = (key: string | number | null): string | null => {
-    if (key === null) return null
-    if (body.by === 'branchId') return branches.get(Number(key)) ?? String(key)
-    if (body.by === 'division') return findDivision(String(key))?.name ?? String(key)
-    if (body.by === 'occupation') return findOccupation(String(key))?.name ?? String(key)
-    return null
+  const labelsOf = (key: string | number | null): { label: string | null; english: string | null } => {
+    if (key === null) return { label: null, english: null }
+    if (body.by === 'branchId') return { label: branches.get(Number(key)) ?? String(key), english: null }
+    const finds = { division: findDivision, occupation: findOccupation } as const
+    if (body.by !== 'division' && body.by !== 'occupation') return { label: null, english: null }
+    const named = finds[body.by](String(key))
+    return { label: named?.name ?? String(key), english: named?.english ?? null }
   }
   const order = body.by === 'ageBand' ? (key: unknown) => AGE_BANDS.indexOf(key as never) : null
   const keyOf = (key: Counted['rows'][number]['key']) =>
     isFacet(body.by) ? facetValue(body.by, BigInt(key ?? 0)) : key
-  const groups = rows.map((row) => ({ key: keyOf(row.key), count: row.count, label: labelOf(row.key) }))
+  const groups = rows.map((row) => ({ key: keyOf(row.key), count: row.count, ...labelsOf(row.key) }))
   if (order) groups.sort((a, b) => order(a.key) - order(b.key))
   return { groups, total: rows.reduce((sum, row) => sum + row.count, 0), asOf: asOf.toISOString() }
 })

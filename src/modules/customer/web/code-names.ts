@@ -10,7 +10,12 @@ import { type ReferenceEntry, type ReferenceKind, search } from '../../reference
 const KEPT_MS = 3_600_000
 
 export function nameOfEntry(entry: ReferenceEntry): string {
-  return settings.language === 'en-US' && entry.english ? entry.english : entry.name
+  return settings.language === 'en-US' ? entry.english : entry.name
+}
+
+/** A place with all that stands above it: 上海市静安区, or Jing'an District, Shanghai. */
+function fullNameOf(entry: ReferenceEntry): string {
+  return settings.language === 'en-US' ? entry.fullEnglish : entry.fullName
 }
 
 async function findCode(kind: ReferenceKind, code: string): Promise<ReferenceEntry | null> {
@@ -27,7 +32,7 @@ const queryOf = (kind: ReferenceKind, code: string) => ({
 /** A division with all that stands above it (北京市朝阳区), outside components. */
 export async function divisionName(code: string): Promise<string> {
   const entry = await queryClient.fetchQuery(queryOf('division', code)).catch(() => null)
-  return entry?.fullName ?? code
+  return entry ? fullNameOf(entry) : code
 }
 
 const shownEntries = shallowReactive(new Map<string, ReferenceEntry | null>())
@@ -43,7 +48,7 @@ export function nameOfCode(kind: ReferenceKind, code: string): string {
   }
   const entry = shownEntries.get(key)
   if (!entry) return code
-  return kind === 'division' ? entry.fullName : nameOfEntry(entry)
+  return kind === 'division' ? fullNameOf(entry) : nameOfEntry(entry)
 }
 
 /** The name of a code where it is known already; the code else. */
@@ -73,7 +78,7 @@ export async function searchCodes(kind: ReferenceKind, text: string, signal: Abo
     .filter((item) => !item.abolished)
     .map((item) => ({
       value: item.code,
-      label: kind === 'division' ? item.fullName : nameOfEntry(item),
+      label: kind === 'division' ? fullNameOf(item) : nameOfEntry(item),
       note: item.code,
     }))
 }

@@ -1,13 +1,13 @@
 // Counts of customers as a chart and a table: labels, order, and the condition a click drills down to.
 
 import { formatCompact, formatCount, formatPercent } from '../../../web/format.ts'
-import { t } from '../../../web/i18n.ts'
+import { named, t } from '../../../web/i18n.ts'
 import type { EChartsCoreOption } from '../../../web/kit/chart-theme.ts'
 import { chartBase } from '../../../web/kit/chart-theme.ts'
 import { AGE_BANDS, type Condition, IncomeBand, Stage } from '../contract.ts'
 import { valueLabel } from './customer-words.ts'
 
-export type Group = { key: string | number | null; label: string | null; count: number }
+export type Group = { key: string | number | null; label: string | null; english: string | null; count: number }
 export type CountRow = { key: string | number | null; label: string; count: number; share: number }
 const NATURAL: Record<string, readonly string[]> = {
   ageBand: AGE_BANDS,
@@ -19,7 +19,7 @@ const token = (name: string) => getComputedStyle(document.documentElement).getPr
 
 export function groupLabel(by: string, group: Group): string {
   if (group.key === null) return t('customer.list.counts.none')
-  return group.label ?? valueLabel(by, group.key)
+  return group.label !== null ? named(group.label, group.english) : valueLabel(by, group.key)
 }
 
 /** Bands and stages in their own order, all else by size. */

@@ -1,7 +1,7 @@
 // How a customer's fields and values are said in the reader's language.
 
 import { formatCount, formatDate, formatMoney } from '../../../web/format.ts'
-import { hasWords, t } from '../../../web/i18n.ts'
+import { hasWords, named, t } from '../../../web/i18n.ts'
 
 const DATES = new Set(['birthDate', 'foundedOn', 'openedOn', 'documentExpiresOn', 'validFrom', 'validTo', 'givenOn'])
 
@@ -17,6 +17,14 @@ export function valueLabel(field: string, value: string | number | null | undefi
   const words = `customer.value.${field}.${value}`
   if (field === 'ageBand') return t('customer.ageBand', { band: String(value).replace('-', '–') })
   return hasWords(words) ? t(words) : String(value)
+}
+
+type Place = { divisionName?: string | null; divisionEnglish?: string | null; street?: string | null }
+/** An address in one line: the region in the reader's language, the street as it is kept. */
+export function addressText({ divisionName, divisionEnglish, street }: Place): string {
+  const place = divisionName ? named(divisionName, divisionEnglish) : ''
+  const gap = place !== divisionName && place && street ? ' ' : ''
+  return `${place}${gap}${street ?? ''}`
 }
 
 /** Who did it: people by name, the bank's own jobs by theirs. */

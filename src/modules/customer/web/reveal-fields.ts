@@ -1,7 +1,7 @@
 // Which masked values of a customer can be opened, as the reveal dialog lists them.
 
 import { type Customer, RevealPurpose } from '../contract.ts'
-import { fieldLabel, valueLabel } from './customer-words.ts'
+import { addressText, fieldLabel, valueLabel } from './customer-words.ts'
 
 export type RevealChoice = { key: string; label: string; masked: string }
 
@@ -16,7 +16,7 @@ export function revealChoices(customer: Customer): RevealChoice[] {
   for (const item of customer.phones) add(`phones.${item.itemId}`, valueLabel('phoneType', item.type), item.number)
   for (const item of customer.emails) add(`emails.${item.itemId}`, fieldLabel('emails'), item.address)
   for (const item of customer.addresses) {
-    add(`addresses.${item.itemId}`, valueLabel('addressType', item.type), `${item.divisionName ?? ''}${item.street}`)
+    add(`addresses.${item.itemId}`, valueLabel('addressType', item.type), addressText(item))
   }
   add('employer', fieldLabel('employer'), customer.employer)
   add('legalRepresentative', fieldLabel('legalRepresentative'), customer.legalRepresentative)

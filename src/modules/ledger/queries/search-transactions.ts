@@ -24,13 +24,14 @@ export async function showFound(
   return lines.map((line, at) => {
     const { customerId } = entries[at] as Entry
     const label = labels.get(customerId)
-    const divisionName = line.division === null ? null : (findDivision(line.division)?.fullName ?? null)
+    const division = line.division === null ? null : findDivision(line.division)
     return {
       ...line,
       customerId,
       customerNumber: label?.number ?? null,
       customerName: label?.name ?? null,
-      divisionName,
+      divisionName: division?.fullName ?? null,
+      divisionEnglish: division?.fullEnglish ?? null,
     }
   })
 }

@@ -73,6 +73,7 @@ export const showOverview = query(contract.showOverview, async ({ tx, caller, sc
     merchants: merchants.map(({ code, entries, fen }) => ({ name: names.get(code) ?? null, entries, fen })),
     places: spentAt(months, figures, currency, 'places').map(({ code, entries, fen }) => ({
       name: findDivision(code)?.fullName ?? code,
+      english: findDivision(code)?.fullEnglish ?? null,
       entries,
       fen,
     })),

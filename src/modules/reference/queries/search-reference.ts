@@ -1,4 +1,4 @@
-// Searches one kind of codes by name, code or pinyin initials.
+// Searches one kind of codes by Chinese or English name, code or pinyin initials.
 
 import { query } from '../../../platform/command/index.ts'
 import { searchCountries, searchCurrencies, searchIndustries, searchOccupations } from '../classes.ts'
@@ -7,7 +7,14 @@ import { searchDivisions } from '../divisions.ts'
 
 const LIMIT_DEFAULT = 20
 
-type Found = { code: string; name: string; fullName?: string; english?: string; abolished?: boolean }
+type Found = {
+  code: string
+  name: string
+  fullName?: string
+  english: string
+  fullEnglish?: string
+  abolished?: boolean
+}
 const SEARCHES: Record<contract.ReferenceKind, (text: string, limit: number) => Found[]> = {
   division: searchDivisions,
   industry: searchIndustries,
@@ -17,11 +24,12 @@ const SEARCHES: Record<contract.ReferenceKind, (text: string, limit: number) => 
 }
 
 export function searchReference(kind: contract.ReferenceKind, text: string, limit: number): contract.ReferenceEntry[] {
-  return SEARCHES[kind](text, limit).map(({ code, name, fullName, english, abolished }) => ({
+  return SEARCHES[kind](text, limit).map(({ code, name, fullName, english, fullEnglish, abolished }) => ({
     code,
     name,
     fullName: fullName ?? name,
-    english: english ?? null,
+    english,
+    fullEnglish: fullEnglish ?? english,
     abolished: abolished ?? false,
   }))
 }

@@ -26,7 +26,15 @@ const customer = {
   phones: [{ itemId: 'i1', type: 'mobile', number: '138****5678' }],
   emails: [],
   addresses: [
-    { itemId: 'i1', type: 'home', division: '310106', divisionName: '上海市静安区', street: '****', postcode: null },
+    {
+      itemId: 'i1',
+      type: 'home',
+      division: '310106',
+      divisionName: '上海市静安区',
+      divisionEnglish: "Jing'an District, Shanghai",
+      street: '****',
+      postcode: null,
+    },
   ],
   consents: [{ purpose: 'personal-data', granted: true, givenOn: '2026-01-01' }],
   tags: ['房贷'],

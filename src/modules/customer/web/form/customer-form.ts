@@ -20,7 +20,7 @@ export function startValue(field: FieldSpec, customer: Customer): unknown {
 }
 
 function withoutShown(item: Item): Item {
-  const { divisionName: _shown, ...kept } = item
+  const { divisionName: _chinese, divisionEnglish: _english, ...kept } = item
   return kept
 }
 

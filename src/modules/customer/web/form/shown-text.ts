@@ -4,7 +4,7 @@ import { formatDate, formatMoney } from '../../../../web/format.ts'
 import { t } from '../../../../web/i18n.ts'
 import type { Customer } from '../../contract.ts'
 import { knownCodeName } from '../code-names.ts'
-import { listWords, valueLabel } from '../customer-words.ts'
+import { addressText, listWords, valueLabel } from '../customer-words.ts'
 import type { Item } from './customer-form.ts'
 
 export type NameLookup = { user?: (id: string) => string | undefined; branch?: (id: number) => string | undefined }
@@ -19,7 +19,7 @@ const TYPE_WORDS: Record<string, string> = { documents: 'documentType', phones: 
 
 function itemText(field: string, item: Item): string {
   const kind = TYPE_WORDS[field] ? valueLabel(TYPE_WORDS[field], item.type as string) : ''
-  const place = [item.divisionName, item.street].filter(Boolean).join('')
+  const place = addressText(item)
   const main = item.number ?? item.address ?? (place || item.name) ?? ''
   return [kind, main, item.sharePercent === null || item.sharePercent === undefined ? '' : `${item.sharePercent}%`]
     .filter(Boolean)

@@ -1,7 +1,7 @@
 // The columns a list of customers can show.
 
 import { formatDate, formatDateShort } from '../../../../web/format.ts'
-import { t } from '../../../../web/i18n.ts'
+import { named, t } from '../../../../web/i18n.ts'
 import type { Column } from '../../../../web/kit/table-columns.ts'
 import type { CustomerLine } from '../../contract.ts'
 import { fieldLabel, valueLabel } from '../customer-words.ts'
@@ -84,7 +84,13 @@ function offeredColumns(): Column<Line>[] {
     { key: 'occupation', label: fieldLabel('occupation'), width: 140, visible: false },
     { key: 'industry', label: fieldLabel('industry'), width: 140, visible: false },
     { key: 'nationality', label: fieldLabel('nationality'), width: 84, visible: false },
-    { key: 'divisionName', label: fieldLabel('divisionName'), width: 150, visible: false },
+    {
+      key: 'divisionName',
+      label: fieldLabel('divisionName'),
+      width: 150,
+      visible: false,
+      value: (row) => row.divisionName && named(row.divisionName, row.divisionEnglish),
+    },
     {
       key: 'pendingChangeCount',
       label: fieldLabel('pendingChangeCount'),

@@ -1,7 +1,7 @@
 // The columns and filter fields of a search of transactions.
 
 import { formatMoney } from '../../../../web/format.ts'
-import { t } from '../../../../web/i18n.ts'
+import { named, t } from '../../../../web/i18n.ts'
 import type { FilterField } from '../../../../web/kit/filter.ts'
 import type { Column } from '../../../../web/kit/table-columns.ts'
 import { ENTRY_FIELDS, ENTRY_OPERATORS, type FoundTransaction } from '../../contract.ts'
@@ -33,7 +33,12 @@ export function entryColumns(ofOne: boolean, withBalance: boolean): Column<Line>
       value: (row) => formatMoney(row.balanceAfterFen, row.currency),
     },
     { key: 'channel', label: entryField('channel'), width: 84, value: (row) => channelLabel(row.channel) },
-    { key: 'divisionName', label: entryField('divisionName'), width: 150 },
+    {
+      key: 'divisionName',
+      label: entryField('divisionName'),
+      width: 150,
+      value: (row) => row.divisionName && named(row.divisionName, row.divisionEnglish),
+    },
     { key: 'purpose', label: entryField('purpose'), width: 150 },
     { key: 'mcc', label: entryField('mcc'), width: 90, visible: false },
     { key: 'counterpartyBank', label: entryField('counterpartyBank'), width: 140, visible: false },
