@@ -22,6 +22,10 @@ export function addRollupCommand(program: Command, withKahu: WithKahu): void {
         for (const difference of differences.slice(0, NAMED_MAX)) {
           if (difference.kind === 'month') {
             print(`customer ${difference.customerId}, month ${difference.month.slice(0, 7)}: figures differ`)
+          } else if (difference.kind === 'bank-month') {
+            print(`bank month ${difference.name}: not the sum of its days`)
+          } else if (difference.kind === 'active') {
+            print(`month ${difference.name}: customers counted as active are not those with figures`)
           } else {
             const { name, rollup, ledger: entries } = difference
             const told = (sum: typeof rollup) =>

@@ -11,6 +11,7 @@ import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
 import { overviewModule } from './overview/index.ts'
 import { reference } from './reference/index.ts'
+import { reportModule } from './report/index.ts'
 import { type Roster, staffModule } from './staff/index.ts'
 
 export type ModuleParts = {
@@ -53,6 +54,7 @@ export function composeModules({ bank, roster, numbers, openCounter, intake }: M
     accountModule(accountNumbers(openCounter('account', FIRST_ACCOUNT_COUNTER))),
     cardModule(cardNumbers(openCounter)),
     overviewModule,
+    reportModule,
     intakeModule(intakePartsOf(intake, modules)),
   )
   return modules

@@ -161,6 +161,7 @@ describe.each(LOOKS)('$language, $theme, $width px', (seenAs) => {
     const desk = await sit('manager')
     await walk(desk, turn, [
       { name: 'overview', path: '/home', there: seen('canvas') },
+      { name: 'cockpit', path: '/cockpit', there: seen('canvas') },
       {
         name: 'list',
         path: `/customers?view=all&by=stage&f=${encodeURIComponent('{"all":[{"field":"status","op":"in","value":["active"]},{"any":[{"field":"education","op":"in","value":["master"]},{"field":"completenessPercent","op":"at-least","value":10}]}]}')}`,

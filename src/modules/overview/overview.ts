@@ -1,7 +1,7 @@
 // The figures of the overview from a customer's months and positions: balances are counted back from now.
 
 import type { MonthFigures, MonthRow, Position, Spent } from '../ledger/index.ts'
-import { type MccGroup, mccGroup } from '../ledger/index.ts'
+import { addFen, exactFen, type FenSum, type MccGroup, mccGroup } from '../ledger/index.ts'
 
 export const MONTHS_SHOWN = 13
 const RECENT_MONTHS = 4
@@ -21,8 +21,11 @@ export function mainCurrency(positions: readonly Pick<Position, 'currency' | 'se
   return [...used].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'CNY'
 }
 
-const netOf = (figures: MonthFigures | undefined, accountId: string): number =>
-  figures?.accounts[accountId]?.days.reduce((net, [, , inFen, outFen]) => net + inFen - outFen, 0) ?? 0
+const netOf = (figures: MonthFigures | undefined, accountId: string): FenSum =>
+  (figures?.accounts[accountId]?.days ?? []).reduce<FenSum>(
+    (net, [, , inFen, outFen]) => addFen(net, addFen(inFen, -outFen)),
+    0,
+  )
 
 type Months = ReadonlyMap<string, MonthFigures>
 
@@ -31,14 +34,14 @@ export function balancesOf(
   figures: Months,
   positions: readonly Pick<Position, 'accountId' | 'balanceFen'>[],
 ): { month: string; assetsFen: number; debtsFen: number }[] {
-  const now = new Map(positions.map(({ accountId, balanceFen }) => [accountId, balanceFen]))
+  const now = new Map<string, FenSum>(positions.map(({ accountId, balanceFen }) => [accountId, balanceFen]))
   return [...months]
     .reverse()
     .map((month) => {
       const all = [...now.values()]
-      const sum = (wanted: (fen: number) => boolean) => all.filter(wanted).reduce((fen, one) => fen + one, 0)
+      const sum = (wanted: (fen: FenSum) => boolean) => exactFen(all.filter(wanted).reduce<FenSum>(addFen, 0))
       const point = { month: month.slice(0, 7), assetsFen: sum((fen) => fen > 0), debtsFen: sum((fen) => fen < 0) }
-      for (const [accountId, fen] of now) now.set(accountId, fen - netOf(figures.get(month), accountId))
+      for (const [accountId, fen] of now) now.set(accountId, addFen(fen, -netOf(figures.get(month), accountId)))
       return point
     })
     .reverse()
@@ -59,8 +62,8 @@ export function categoriesOf(months: readonly string[], figures: Months, currenc
       if (code !== currency) continue
       const group = mccGroup(mcc)
       const known = groups.get(group) ?? { fen: 0, before: 0 }
-      if (at === RECENT_MONTHS - 1) known.fen += fen
-      else known.before += fen
+      if (at === RECENT_MONTHS - 1) known.fen = exactFen(addFen(known.fen, fen))
+      else known.before = exactFen(addFen(known.before, fen))
       groups.set(group, known)
     }
   }
@@ -76,7 +79,7 @@ export function spentAt(months: readonly string[], figures: Months, currency: st
   for (const [code, own, entries, fen] of lines) {
     if (code === null || own !== currency) continue
     const sum = sums.get(code) ?? { code, entries: 0, fen: 0 }
-    sums.set(code, { code, entries: sum.entries + entries, fen: sum.fen + fen })
+    sums.set(code, { code, entries: sum.entries + entries, fen: exactFen(addFen(sum.fen, fen)) })
   }
   return [...sums.values()].sort((a, b) => b.fen - a.fen).slice(0, LISTED_MAX)
 }

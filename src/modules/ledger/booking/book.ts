@@ -12,6 +12,7 @@ import type { Draft, Entry } from '../entry.ts'
 import { entryHash } from '../entry-chain.ts'
 import { insertBooked, type NewReference } from '../entry-store.ts'
 import { ledgerPosted } from '../event-contract.ts'
+import { addFen, type FenSum, keptFen } from '../fen-sum.ts'
 import { endHolds, type Hold, lockHolds } from '../hold-store.ts'
 import { ensureMonth, monthOf } from '../partition-store.ts'
 import type { Position, PositionKey } from '../position.ts'
@@ -120,11 +121,12 @@ type Total = {
   type: string
   currency: string
   count: number
-  inFen: number
-  outFen: number
+  inFen: FenSum
+  outFen: FenSum
 }
 
-function totalsOf(entries: readonly Entry[], positions: Positions): Total[] {
+/** Sums beyond what a number holds are kept as text. */
+function totalsOf(entries: readonly Entry[], positions: Positions): object[] {
   const totals = new Map<string, Total>()
   for (const entry of entries) {
     const { bookingDate: day, channel, type, currency, amountFen } = entry
@@ -133,10 +135,10 @@ function totalsOf(entries: readonly Entry[], positions: Positions): Total[] {
     let total = totals.get(name)
     if (!total) totals.set(name, (total = { day, branchId, channel, type, currency, count: 0, inFen: 0, outFen: 0 }))
     total.count += 1
-    if (amountFen > 0) total.inFen += amountFen
-    else total.outFen -= amountFen
+    if (amountFen > 0) total.inFen = addFen(total.inFen, amountFen)
+    else total.outFen = addFen(total.outFen, -amountFen)
   }
-  return [...totals.values()]
+  return [...totals.values()].map((total) => ({ ...total, inFen: keptFen(total.inFen), outFen: keptFen(total.outFen) }))
 }
 
 type Chained = {

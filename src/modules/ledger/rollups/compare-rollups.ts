@@ -3,6 +3,7 @@
 import type { Tx } from '../../../platform/database/index.ts'
 import { listUnread } from '../../../platform/journal/index.ts'
 import { takeTime } from '../day-store.ts'
+import { listActiveApart, listMonthsApart } from './bank-month-store.ts'
 import { computeMonths, deltasOf, monthsOf, postedIn, ROLLUPS } from './keep-rollups.ts'
 import {
   type BankSum,
@@ -21,6 +22,8 @@ const NIL = '00000000-0000-0000-0000-000000000000'
 
 export type RollupDifference =
   | { kind: 'month'; customerId: string; month: string }
+  | { kind: 'bank-month'; name: string }
+  | { kind: 'active'; name: string }
   | { kind: 'bank-day'; name: string; rollup: BankSum | null; ledger: BankSum | null }
 export type RollupComparison = { months: number; bankDays: number; unread: number; differences: RollupDifference[] }
 
@@ -97,5 +100,7 @@ export async function compareRollups(tx: Tx): Promise<RollupComparison> {
   }
   for (const rollup of kept.values())
     if (rollup.entries > 0) differences.push({ kind: 'bank-day', name: rollup.name, rollup, ledger: null })
+  for (const name of await listMonthsApart(tx)) differences.push({ kind: 'bank-month', name })
+  for (const name of await listActiveApart(tx)) differences.push({ kind: 'active', name })
   return { months, bankDays: ledger.length, unread: batches.length, differences }
 }

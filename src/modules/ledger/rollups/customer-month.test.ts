@@ -80,3 +80,30 @@ describe('the figures of a month', () => {
     expect(undone.accounts.a?.days).toEqual([[2, 2, 500, 500]])
   })
 })
+
+it('keep sums exact beyond what a number holds, as text, and say so', () => {
+  const AMOUNT_FEN_MAX = 100_000_000_000_000
+  const large: FigureEntry = {
+    accountId: 'a',
+    atMs: since.getTime(),
+    amountFen: AMOUNT_FEN_MAX - 1,
+    currency: 'CNY',
+    type: 'purchase',
+    channel: 'pos',
+    contra: 'card-clearing',
+    mcc: '5411',
+    merchantId: 'm',
+    division: null,
+    own: false,
+  }
+  const figures = monthFigures(Array.from({ length: 1_000 }, () => large))
+  const wanted = String(BigInt(AMOUNT_FEN_MAX - 1) * 1_000n)
+  expect(figures.large).toBe(true)
+  expect(figures.flows).toEqual([['CNY', 1_000, wanted, 0]])
+  expect(figures.accounts.a?.days).toEqual([[1, 1_000, wanted, 0]])
+  expect(figures.merchants).toEqual([['m', 'CNY', 1_000, `-${wanted}`]])
+  expect(monthFigures([large]).large).toBeUndefined()
+  const many = Array.from({ length: 30 * 100 }, (_, at) => ({ ...large, merchantId: `m${at % 30}` }))
+  const rest = monthFigures(many).merchants.find(([code]) => code === null)
+  expect(rest).toEqual([null, 'CNY', 1_000, `-${wanted}`])
+})

@@ -1,6 +1,7 @@
 // The figures of one customer's month, from its entries alone: the same entries give the same figures in any order.
 
 import { bankDate } from '../../../platform/kernel/clock.ts'
+import { addFen, type FenSum, keptFen } from '../fen-sum.ts'
 import type { EntryType } from '../posting-type.ts'
 
 /** What a figure needs of an entry. */
@@ -34,6 +35,8 @@ export type MonthFigures = {
   channels: [channel: string, entries: number][]
   /** Acts of the customer by [weekday (0 = Monday) x 24 + hour, count]. */
   hours: [slot: number, acts: number][]
+  /** Some sum is beyond what a number holds: it stands as text, and whoever reads numbers refuses the month. */
+  large?: true
 }
 export type Spent = [code: string | null, currency: string, entries: number, fen: number]
 
@@ -54,28 +57,47 @@ function slotOf(atMs: number): number {
 const isAct = ({ type, amountFen, channel }: FigureEntry) =>
   channel !== 'system' && (type === 'deposit' || (amountFen < 0 && ACTS.has(type)))
 
-type Sum = { key: readonly (string | null)[]; entries: number; inFen: number; outFen: number }
+type Sum = { key: readonly (string | null)[]; entries: number; inFen: FenSum; outFen: FenSum }
+type Kept = { key: readonly (string | null)[]; entries: number; inFen: number; outFen: number }
 
 class Sums {
   readonly #all = new Map<string, Sum>()
+  isLarge = false
 
   add(key: readonly (string | null)[], inFen: number, outFen: number): void {
     const name = key.join('|')
     let sum = this.#all.get(name)
     if (!sum) this.#all.set(name, (sum = { key, entries: 0, inFen: 0, outFen: 0 }))
     sum.entries += 1
-    sum.inFen += inFen
-    sum.outFen += outFen
+    sum.inFen = addFen(sum.inFen, inFen)
+    sum.outFen = addFen(sum.outFen, outFen)
   }
 
   /** By name: the order of the entries leaves no trace. */
-  sorted(): Sum[] {
-    return [...this.#all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
+  sorted(): Kept[] {
+    return [...this.#all]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { key, entries, inFen, outFen }]) => ({
+        key,
+        entries,
+        inFen: this.#keep(inFen),
+        outFen: this.#keep(outFen),
+      }))
+  }
+
+  /** Text is told by the month's `large`; all else may rely on numbers. */
+  #keep(sum: FenSum): number {
+    const kept = keptFen(sum)
+    if (typeof kept === 'string') this.isLarge = true
+    return kept as number
   }
 }
 
 const spentOf = (sums: Sums): Spent[] =>
   sums.sorted().map(({ key, entries, outFen }) => [key[0] ?? null, key[1] as string, entries, outFen])
+
+const sumOf = (all: readonly Spent[]) =>
+  keptFen(all.reduce<FenSum>((sum, [, , , fen]) => addFen(sum, typeof fen === 'string' ? BigInt(fen) : fen), 0))
 
 /** The largest of each currency, the rest in one line. */
 function cut(all: Spent[]): Spent[] {
@@ -86,8 +108,7 @@ function cut(all: Spent[]): Spent[] {
       .sort((a, b) => b[3] - a[3] || ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))
     kept.push(...own.slice(0, MERCHANTS_MAX))
     const rest = own.slice(MERCHANTS_MAX)
-    if (rest.length > 0)
-      kept.push([null, currency, rest.reduce((n, one) => n + one[2], 0), rest.reduce((fen, one) => fen + one[3], 0)])
+    if (rest.length > 0) kept.push([null, currency, rest.reduce((n, one) => n + one[2], 0), sumOf(rest) as number])
   }
   return kept
 }
@@ -131,7 +152,7 @@ export function monthFigures(entries: readonly FigureEntry[]): MonthFigures {
     const account = (accounts[accountId] ??= { currency, days: [] })
     account.days.push([Number(day), count, inFen, outFen])
   }
-  return {
+  const figures: MonthFigures = {
     accounts,
     flows: flows.sorted().map((sum) => [sum.key[0] as string, sum.entries, sum.inFen, sum.outFen]),
     mcc: spentOf(mcc),
@@ -143,6 +164,10 @@ export function monthFigures(entries: readonly FigureEntry[]): MonthFigures {
     channels: channels.sorted().map((sum) => [sum.key[0] as string, sum.entries]),
     hours: numbered(hours),
   }
+  const isLarge =
+    [days, flows, types, mcc, merchants, places].some((sums) => sums.isLarge) ||
+    figures.merchants.some(([, , , fen]) => typeof fen === 'string')
+  return isLarge ? { ...figures, large: true } : figures
 }
 
 /** The first day of the bank's month that an instant lies in. */

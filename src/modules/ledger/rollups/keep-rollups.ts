@@ -3,7 +3,16 @@
 import { type Reader, type Services, upkeep } from '../../../platform/command/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
 import { type RelayedRow, relayStep, waitExclusive } from '../../../platform/journal/index.ts'
+import { listPlaces } from '../../customer/index.ts'
 import { ledgerPosted } from '../event-contract.ts'
+import {
+  type ActiveDelta,
+  addActive,
+  addBankMonths,
+  type BankMonthDelta,
+  listKeptKeys,
+  renewBankMonths,
+} from './bank-month-store.ts'
 import { bankMonth, monthFigures } from './customer-month.ts'
 import {
   addBankDays,
@@ -24,6 +33,8 @@ export const ROLLUPS = 'ledger.rollups'
 const STEP_TRANSACTIONS_MAX = 20_000
 const MONTHS_AT_ONCE = 500
 const HOLDERS_AT_ONCE = 500
+/** The branch of a customer who is not there. */
+const NOWHERE = 0
 const NIL = '00000000-0000-0000-0000-000000000000'
 
 /** The figures of each key that has entries. */
@@ -45,8 +56,26 @@ export async function computeMonths(tx: Tx, keys: readonly MonthKey[]): Promise<
 /** In the order of their key, so that no two writers wait for each other crosswise. */
 async function renewMonths(tx: Tx, keys: readonly MonthKey[]): Promise<void> {
   const ordered = [...keys].sort((a, b) => (`${a.customerId}${a.month}` < `${b.customerId}${b.month}` ? -1 : 1))
-  for (let at = 0; at < ordered.length; at += MONTHS_AT_ONCE)
-    await putMonths(tx, await computeMonths(tx, ordered.slice(at, at + MONTHS_AT_ONCE)))
+  for (let at = 0; at < ordered.length; at += MONTHS_AT_ONCE) {
+    const months = await computeMonths(tx, ordered.slice(at, at + MONTHS_AT_ONCE))
+    await countActive(tx, months)
+    await putMonths(tx, months)
+  }
+}
+
+/** Months that are there for the first time make their customers active; looked at before they are put. */
+async function countActive(tx: Tx, months: readonly MonthRow[]): Promise<void> {
+  const kept = new Set((await listKeptKeys(tx, months)).map(({ customerId, month }) => `${customerId}|${month}`))
+  const fresh = months.filter(({ customerId, month }) => !kept.has(`${customerId}|${month}`))
+  if (fresh.length === 0) return
+  const places = await listPlaces(tx, [...new Set(fresh.map(({ customerId }) => customerId))])
+  const counts = new Map<string, ActiveDelta>()
+  for (const { customerId, month } of fresh) {
+    const branchId = places.get(customerId)?.branchId ?? NOWHERE
+    const name = `${month}|${branchId}`
+    counts.set(name, { month, branchId, customers: (counts.get(name)?.customers ?? 0) + 1 })
+  }
+  await addActive(tx, [...counts.values()])
 }
 
 /** The customers' months that batches touched, each once. */
@@ -76,6 +105,22 @@ export function deltasOf(batches: readonly BookedBatch[]): DayDelta[] {
   return [...deltas].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta)
 }
 
+/** The same by month, over all types: a reversal is taken off the side that it undoes. */
+export function monthDeltasOf(days: readonly DayDelta[]): BankMonthDelta[] {
+  const months = new Map<string, BankMonthDelta>()
+  for (const { day, branchId, channel, type, currency, entries, inFen, outFen } of days) {
+    const month = `${day.slice(0, 7)}-01`
+    const name = `${month}|${branchId}|${channel}|${currency}`
+    let delta = months.get(name)
+    if (!delta) months.set(name, (delta = { month, branchId, channel, currency, entries: 0, inFen: 0n, outFen: 0n }))
+    const isUndone = type === 'reversal'
+    delta.entries += entries
+    delta.inFen += isUndone ? -outFen : inFen
+    delta.outFen += isUndone ? -inFen : outFen
+  }
+  return [...months.values()]
+}
+
 type Posted = { batchId: string; count: number }
 export const postedIn = (row: RelayedRow): Posted[] =>
   row.events.filter((event) => event.id === ledgerPosted.id).map((event) => event.data as Posted)
@@ -96,7 +141,9 @@ async function fold(tx: Tx, rows: readonly RelayedRow[]): Promise<number> {
   if (batchIds.length > 0) {
     const batches = await listBatches(tx, batchIds)
     await renewMonths(tx, monthsOf(batches))
-    await addBankDays(tx, deltasOf(batches))
+    const days = deltasOf(batches)
+    await addBankDays(tx, days)
+    await addBankMonths(tx, monthDeltasOf(days))
   }
   return taken
 }
@@ -114,9 +161,13 @@ export async function renewCustomers(tx: Tx, customerIds: readonly string[]): Pr
   await renewMonths(tx, await listEntryMonths(tx, customerIds))
 }
 
-/** Makes the months of all customers anew from the entries. */
+/** Makes the months of all customers anew from the entries, and those of the bank from its days. */
 export async function renewAllMonths(services: Services, said: (customers: number) => void = () => {}): Promise<void> {
   await followRollups(services)
+  await upkeep(services, async (tx) => {
+    await waitExclusive(tx, ROLLUPS)
+    await renewBankMonths(tx)
+  })
   let after = NIL
   for (let done = 0; ; ) {
     const holders = await services.database.read((tx) => listHolders(tx, after, HOLDERS_AT_ONCE))

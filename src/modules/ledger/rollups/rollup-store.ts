@@ -1,6 +1,7 @@
 // Every statement on rollups: entries of customers' months read, figures written, the bank's days added up.
 
 import type { Tx } from '../../../platform/database/index.ts'
+import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { type FigureEntry, type MonthFigures, monthBounds } from './customer-month.ts'
 
 export type MonthKey = { customerId: string; month: string }
@@ -17,8 +18,9 @@ export type BookedBatch = {
     type: string
     currency: string
     count: number
-    inFen: number
-    outFen: number
+    /** Text beyond what a number holds. */
+    inFen: number | string
+    outFen: number | string
   }[]
 }
 
@@ -67,16 +69,23 @@ export async function putMonths(tx: Tx, rows: readonly MonthRow[]): Promise<void
 
 const MONTH = 'customer_id as "customerId", month::text as month, last_booked_at as "lastBookedAt", figures'
 
-/** Months of some customers from one on, oldest first. */
-export const listCustomerMonths = (tx: Tx, customerIds: readonly string[], since: string): Promise<MonthRow[]> =>
+const listSince = (tx: Tx, customerIds: readonly string[], since: string): Promise<MonthRow[]> =>
   tx.rows(
     `select ${MONTH} from ledger_customer_month where customer_id = any($1::uuid[]) and month >= $2 order by customer_id, month`,
     [customerIds, since],
   )
 
-/** All months kept of some customers. */
+/** Months of some customers from one on, oldest first. Refuses those with a sum that no number holds. */
+export async function listCustomerMonths(tx: Tx, customerIds: readonly string[], since: string): Promise<MonthRow[]> {
+  const rows = await listSince(tx, customerIds, since)
+  const large = rows.find(({ figures }) => figures.large)
+  if (large) throw new Refusal('ledger.month-too-large', { month: large.month.slice(0, 7) }, { status: 422 })
+  return rows
+}
+
+/** All months kept of some customers, as they stand. */
 export const listMonths = (tx: Tx, customerIds: readonly string[]): Promise<MonthRow[]> =>
-  listCustomerMonths(tx, customerIds, '0001-01-01')
+  listSince(tx, customerIds, '0001-01-01')
 
 /** The customers' months that have entries, a page of customers at a time. */
 export const listEntryMonths = (tx: Tx, customerIds: readonly string[]): Promise<MonthKey[]> =>

@@ -170,6 +170,8 @@ export default {
     ledger: {
       'period-needed': 'A search over the whole bank needs a period of at most {days} days',
       'values-hidden': 'Your role sees no amounts: it cannot search or sort by them',
+      'sum-too-large': 'The sum ({fen} fen) is beyond what can be shown exactly',
+      'month-too-large': 'The sums of {month} are beyond what can be shown exactly; export the transactions',
       'account-not-found': 'There is no such account, or it lies outside your data scope',
       'account-ref-invalid': 'Give the number, or both the customer and the account id',
       'account-closed': 'The account is closed',

@@ -170,6 +170,8 @@ export default {
     ledger: {
       'period-needed': '全行查询请给出日期范围，最长 {days} 天',
       'values-hidden': '您的角色看不到金额，不能按金额查询或排序',
+      'sum-too-large': '这个金额（{fen} 分）超出可精确显示的范围',
+      'month-too-large': '{month} 的合计超出可精确显示的范围，请导出明细',
       'account-not-found': '没有这个账户，或不在您的数据范围内',
       'account-ref-invalid': '请给出账号，或同时给出客户和账户编号',
       'account-closed': '账户已销户',
