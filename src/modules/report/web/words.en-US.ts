@@ -28,7 +28,6 @@ export default {
     out: 'Out',
     net: 'Net',
     counts: 'Transactions by channel',
-    channel: 'Channel',
     entries: 'Count',
     ranking: 'Branches · in and out, 12 months',
     balances: 'Balances by kind of product',

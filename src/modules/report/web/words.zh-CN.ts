@@ -28,7 +28,6 @@ export default {
     out: '转出',
     net: '净流入',
     counts: '各渠道笔数',
-    channel: '渠道',
     entries: '笔数',
     ranking: '机构排名 · 近 12 个月转入转出',
     balances: '余额 · 按产品类别',
