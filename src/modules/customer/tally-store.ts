@@ -1,10 +1,19 @@
 // Every statement on the tallies of customers: what a command adds, how changes are folded in, and what a count reads.
 
 import type { Tx } from '../../platform/database/index.ts'
+import { type FacetKey, facetMask, facetValues } from './facets.ts'
 
+const TALLIED_COUNTED = [
+  'branch_id',
+  'facets',
+  'birth_date',
+  'occupation',
+  'division',
+  'opened_on',
+  'completeness_percent',
+]
 /** What each change and each row of a customer has for the tallies. */
-export const TALLIED = 'customer_id, branch_id, facets, birth_date, occupation, division'
-const TALLIED_COUNTED = ['branch_id', 'facets', 'birth_date', 'occupation', 'division']
+export const TALLIED = ['customer_id', ...TALLIED_COUNTED].join(', ')
 const CHANGE = `insert into customer_tally_change (by_count, ${TALLIED})`
 
 /** A statement, or the rest of one whose step returns TALLIED, for rows that came (1) or went (-1). */
@@ -29,9 +38,31 @@ const ATTRIBUTES = {
 } as const
 export type TallyAttribute = keyof typeof ATTRIBUTES
 
-const CELLS = Object.entries(ATTRIBUTES)
-  .map(([attribute, value]) => `('${attribute}', ${value})`)
-  .join(', ')
+const classBits = (...keys: FacetKey[]) =>
+  `(facets & ${keys.reduce((mask, key) => mask | facetMask(key, facetValues(key)), 0n)})`
+const OPENED = "to_char(opened_on, 'YYYY-MM')"
+const BORN = "to_char(birth_date, 'YYYY-MM')"
+
+/**
+ * Classes whose customers are tallied by a month, for the whole bank alone: in which months there is anybody of them.
+ * A class is a facet's bit; `completeness` goes by kind and tens of percent, `occupation` by the first character.
+ */
+const MONTHLY = {
+  'opened:stage': { class: `${classBits('stage')}::text`, month: OPENED },
+  'opened:completeness': { class: `${classBits('kind')} || '/' || completeness_percent / 10`, month: OPENED },
+  'born:maritalStatus': { class: `${classBits('maritalStatus')}::text`, month: BORN },
+  'born:education': { class: `${classBits('education')}::text`, month: BORN },
+  'born:incomeBand': { class: `${classBits('incomeBand')}::text`, month: BORN },
+  'born:occupation': { class: "coalesce(left(occupation, 1), '')", month: BORN },
+} as const
+export type MonthlyTally = keyof typeof MONTHLY
+export const isMonthlyTally = (name: string): name is MonthlyTally => Object.hasOwn(MONTHLY, name)
+
+/** Attribute, value, and whether it is counted for the whole bank alone; a null is not counted. */
+const CELLS = [
+  ...Object.entries(ATTRIBUTES).map(([attribute, value]) => `('${attribute}', ${value}, false)`),
+  ...Object.entries(MONTHLY).map(([name, cell]) => `('${name}:' || ${cell.class}, ${cell.month}, true)`),
+].join(', ')
 
 /** The row of all branches together. */
 const WHOLE_BANK = 0
@@ -43,12 +74,12 @@ export async function foldTallies(tx: Tx): Promise<boolean> {
   )
   if (!got) return false
   await tx.run(
-    `with moved as (delete from customer_tally_change returning by_count, branch_id, facets, birth_date, occupation, division),
-       cell as (select v.attribute, m.branch_id, v.value, sum(m.by_count)::int as customers
-         from moved m cross join lateral (values ${CELLS}) v (attribute, value) group by 1, 2, 3)
+    `with moved as (delete from customer_tally_change returning by_count, ${TALLIED_COUNTED.join(', ')}),
+       cell as (select v.attribute, case when v.whole then ${WHOLE_BANK} else m.branch_id end as branch_id, v.value, sum(m.by_count)::int as customers
+         from moved m cross join lateral (values ${CELLS}) v (attribute, value, whole) where v.value is not null group by 1, 2, 3)
      insert into customer_tally (attribute, branch_id, value, customers)
      select * from cell where customers <> 0
-     union all select attribute, ${WHOLE_BANK}, value, sum(customers)::int from cell group by 1, 3 having sum(customers) <> 0
+     union all select attribute, ${WHOLE_BANK}, value, sum(customers)::int from cell where branch_id <> ${WHOLE_BANK} group by 1, 3 having sum(customers) <> 0
      on conflict (attribute, branch_id, value) do update set customers = customer_tally.customers + excluded.customers`,
   )
   return true
@@ -60,6 +91,15 @@ export function tallySql(attribute: TallyAttribute, wholeBank: boolean): string 
     union all select branch_id, ${ATTRIBUTES[attribute]}, by_count from customer_tally_change)`
 }
 
+/** Rows of `month` ('2026-11') in which there is anybody of those classes, as of the reading statement. */
+export function monthsSql(name: MonthlyTally, classes: readonly string[], bind: (values: string[]) => string): string {
+  const { class: classSql, month } = MONTHLY[name]
+  return `(select month from (
+      select value as month, customers from customer_tally where branch_id = ${WHOLE_BANK} and attribute = any(${bind(classes.map((one) => `${name}:${one}`))})
+      union all select ${month}, by_count from customer_tally_change where ${classSql} = any(${bind([...classes])})) t
+    where month is not null group by month having sum(customers) > 0)`
+}
+
 export type TallyDifference = { attribute: string; branchId: number; value: string; tallied: number; counted: number }
 const DIFFERENCES_MAX = 100
 
@@ -67,7 +107,8 @@ const DIFFERENCES_MAX = 100
 export async function listTallyDifferences(tx: Tx): Promise<TallyDifference[]> {
   const cells = (rows: string) =>
     `select v.attribute, b.branch_id, v.value, sum(r.by_count) as customers from ${rows} r
-     cross join lateral (values ${CELLS}) v (attribute, value) cross join lateral (values (r.branch_id), (${WHOLE_BANK})) b (branch_id) group by 1, 2, 3`
+     cross join lateral (values ${CELLS}) v (attribute, value, whole) cross join lateral (values (r.branch_id), (${WHOLE_BANK})) b (branch_id)
+     where v.value is not null and (b.branch_id = ${WHOLE_BANK} or not v.whole) group by 1, 2, 3`
   return tx.rows<TallyDifference>(
     `with tallied as (select attribute, branch_id, value, sum(customers) as customers from (
          select attribute, branch_id, value, customers from customer_tally union all ${cells('customer_tally_change')}) t group by 1, 2, 3),

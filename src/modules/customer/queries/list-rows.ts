@@ -6,6 +6,7 @@ import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow } from '../customer-store.ts'
 import type { Filter, Sort } from '../filter.ts'
 import { BIRTH_DATE, type ConditionContext, DOCUMENT_EXPIRES_ON, filterSql, scopeSql, Values } from './conditions.ts'
+import { findSortRanges, type SortRange } from './sort-ranges.ts'
 import { canTally, facetTally } from './tallied.ts'
 
 export const DEFAULT_SORT: Sort = { by: 'openedOn', direction: 'descending' }
@@ -23,7 +24,8 @@ const MISSING = 'infinity'
 export type Page = { filter: Filter; scope: Scope; sort: Sort; cursor: string | null; limit: number }
 type KeyedRow = CustomerRow & { sortKey: string }
 
-type Part = 'all' | 'dated' | 'missing'
+/** A part of the order: all of it, those with a date, those without, or a range of dates. */
+type Part = 'all' | 'dated' | 'missing' | SortRange
 
 /** Rows of one part of the order, after the cursor. The inner step finds the ids by index, the outer opens only those rows. */
 async function rowsOf(tx: Tx, page: Page, part: Part, limit: number, context: ConditionContext): Promise<KeyedRow[]> {
@@ -31,7 +33,11 @@ async function rowsOf(tx: Tx, page: Page, part: Part, limit: number, context: Co
   const { expression, type } = SORTS[page.sort.by]
   const [direction, comparison] = page.sort.direction === 'ascending' ? ['asc', '>'] : ['desc', '<']
   const conditions = [filterSql(page.filter, values, context), scopeSql(page.scope, values)]
-  if (part !== 'all') conditions.push(`${expression} ${part === 'dated' ? '<' : '='} '${MISSING}'`)
+  if (typeof part === 'object')
+    conditions.push(
+      `${expression} >= ${values.bind(part.from, 'date')} and ${expression} < ${values.bind(part.before, 'date')}`,
+    )
+  else if (part !== 'all') conditions.push(`${expression} ${part === 'dated' ? '<' : '='} '${MISSING}'`)
   if (page.cursor) {
     const [key, id] = readCursor(page.cursor, 2).map(String)
     if (part !== 'missing' || key === MISSING)
@@ -49,8 +55,13 @@ async function rowsOf(tx: Tx, page: Page, part: Part, limit: number, context: Co
   )
 }
 
-/** Downwards, what is missing would be walked past first; it is read last, and only when the page has room for it. */
-function partsOf({ sort, cursor }: Page): Part[] {
+/**
+ * Downwards, what is missing would be walked past first; it is read last, and only when the page has room for it. A first
+ * page begins where its first row can stand; those after it begin behind a row of theirs.
+ */
+async function partsOf(tx: Tx, { filter, sort, cursor }: Page): Promise<Part[]> {
+  const ranges = cursor === null ? await findSortRanges(tx, filter, sort) : null
+  if (ranges) return SORTS[sort.by].mayMiss ? [...ranges, 'missing'] : ranges
   if (!SORTS[sort.by].mayMiss || sort.direction === 'ascending') return ['all']
   return cursor !== null && String(readCursor(cursor, 2)[0]) === MISSING ? ['missing'] : ['dated', 'missing']
 }
@@ -62,7 +73,9 @@ export async function listRows(
   context: ConditionContext,
 ): Promise<{ rows: CustomerRow[]; next: string | null }> {
   const rows: KeyedRow[] = []
-  for (const part of partsOf(page)) {
+  // A filter that is wrong is refused, also where no part is read.
+  filterSql(page.filter, new Values(), context)
+  for (const part of await partsOf(tx, page)) {
     const room = page.limit + 1 - rows.length
     if (room > 0) rows.push(...(await rowsOf(tx, page, part, room, context)))
   }
