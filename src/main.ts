@@ -8,7 +8,7 @@ import { seedProducts } from './modules/account/index.ts'
 import { openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
 import { openRoster, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
-import { type Module, type Services, upkeep } from './platform/command/index.ts'
+import { type Module, type Reader, type Services, upkeep } from './platform/command/index.ts'
 import { startEmbedded } from './platform/database/embedded/start-embedded.ts'
 import { checkServer, connect, type Database, migrate } from './platform/database/index.ts'
 import { buildWebWhenStale } from './platform/http/build-web.ts'
@@ -227,30 +227,45 @@ async function playWeb(kahu: Kahu): Promise<Stop> {
 }
 
 /** Follows the outbox with one reader until it is stopped. */
-function follow({ database, log }: Services, name: string, handle: Parameters<typeof relayStep>[2]): Stop {
+function follow(
+  { database, log }: Services,
+  { name, handle, restMs = 0 }: Pick<Reader, 'name' | 'handle' | 'restMs'>,
+): Stop {
   let stopping = false
+  let wake = () => {}
   const loop = (async () => {
     while (!stopping) {
       let rows = 0
+      const startedAt = performance.now()
       try {
         rows = await upkeep({ database }, (tx) => relayStep(tx, name, handle))
       } catch (error) {
         log.error({ err: error, reader: name }, 'relay')
       }
       // A full step says that more is waiting; else what comes meanwhile goes along in one step, not in one each.
-      if (rows < RELAY_ROWS_MAX) await new Promise((resolve) => setTimeout(resolve, RELAY_IDLE_MS))
+      const least = rows < RELAY_ROWS_MAX ? RELAY_IDLE_MS : 0
+      const rest = rows > 0 && restMs > 0 ? Math.max(restMs, performance.now() - startedAt) : least
+      if (rest > 0 && !stopping)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, rest)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
     }
   })()
   return async () => {
     stopping = true
+    wake()
     await loop
   }
 }
 
 async function playRelay({ services, modules }: Kahu): Promise<Stop> {
   const stops = [
-    follow(services, 'live', announce),
-    ...modules.flatMap(({ readers = [] }) => readers.map(({ name, handle }) => follow(services, name, handle))),
+    follow(services, { name: 'live', handle: announce }),
+    ...modules.flatMap(({ readers = [] }) => readers.map((reader) => follow(services, reader))),
   ]
   return async () => void (await Promise.all(stops.map((stop) => stop())))
 }

@@ -11,7 +11,8 @@ export type Memo = {
   purpose?: string
 }
 
-export type HeldAmount = { holdId: string; customerId: string; accountId: string; amountFen: number }
+/** `taken`: by a posting that is decided together with this one; what it does not need of it is free again. */
+export type HeldAmount = { holdId: string; customerId: string; accountId: string; amountFen: number; taken?: boolean }
 
 /** A posting whose accounts are found and whose codes are known. */
 export type Draft = {

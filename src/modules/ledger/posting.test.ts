@@ -365,4 +365,19 @@ describe('posting', () => {
     expect(put({ type: 'deposit', credit: 1 })).toBeNull()
     expect(both.booked.at(-1)?.bookingDate).toBe('2026-11-21')
   })
+
+  it('lets one of those decided together take a hold up, and frees what that one leaves of it', () => {
+    const both = new Both()
+    const base = { do: 'post', fee: 0, currency: 'CNY', booking: null, hold: null, debit: 0, credit: null } as const
+    both.book([draftOf({ ...base, type: 'deposit', debit: null, credit: 0, amount: 1_000 }, null)])
+    Object.assign(both.positions[0] as Position, { heldFen: 800 })
+    const { hold } = draftOf({ ...base, type: 'purchase', amount: 1 }, { account: 0, amount: 800 })
+    const buy = (amount: number, held: Draft['hold']) => ({
+      ...draftOf({ ...base, type: 'purchase', amount }, null),
+      hold: held,
+    })
+    const said = both.book([buy(1_500, hold), buy(300, hold), buy(100, hold), buy(700, null)])
+    expect(said).toEqual(['ledger.insufficient', null, 'ledger.hold-ended', null])
+    expect(both.positions[0]).toMatchObject({ balanceFen: 0, heldFen: 0 })
+  })
 })

@@ -140,6 +140,8 @@ function refuseHold(draft: Draft, debit: Position | null): number {
   if (!hold) return 0
   const mayUse = draft.type !== 'reversal' && ruleOf(draft.type).mayUseHold
   if (!mayUse || !debit || hold.accountId !== debit.accountId) throw refuse('ledger.hold-not-usable', {}, 'holdId')
+  // Taken up once: one that was refused before it, in the same group, took nothing.
+  if (hold.taken) throw new Refusal('ledger.hold-ended', { status: 'captured' }, { status: 409 })
   return hold.amountFen
 }
 
@@ -169,6 +171,7 @@ function decideOne(draft: Draft, positions: Positions, context: DecideContext, o
     if (!Number.isSafeInteger(position.balanceFen + amountFen))
       throw refuse('ledger.balance-too-large', {}, 'amountFen')
   if (debit) debit.heldFen -= freedFen
+  if (draft.hold) draft.hold.taken = true
   const transactionId = transactionIdOf(at.getTime(), order)
   const entries = moves.map((move, leg) => {
     const { position } = move

@@ -10,8 +10,11 @@ import type { GroupedCommand } from './grouped-command.ts'
 /** Background work on a clock: cron in the bank's time zone, once over all processes. */
 export type Schedule = { name: string; cron: string; run: (services: Services) => Promise<void> }
 export type Reaction = { on: EventShape['id']; name: string; run: (services: Services, event: Event) => Promise<void> }
-/** Reads the outbox in order, at a place of its own, once over all processes; what it writes moves on with its place. */
-export type Reader = { name: string; handle: (tx: Tx, rows: RelayedRow[]) => Promise<number> }
+/**
+ * Reads the outbox in order, at a place of its own, once over all processes; what it writes moves on with its place.
+ * `restMs`: after a step it rests so long, and at least as long as the step took: what comes meanwhile is done together.
+ */
+export type Reader = { name: string; handle: (tx: Tx, rows: RelayedRow[]) => Promise<number>; restMs?: number }
 export type Words = Record<'zh-CN' | 'en-US', Record<string, unknown>>
 
 export type Module = {

@@ -8,7 +8,7 @@ import { newId } from '../../../platform/kernel/ids.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { type DataKey, getDataKeys, type Vault } from '../../../platform/vault/index.ts'
 import { lockDays } from '../day-store.ts'
-import type { Draft, Entry } from '../entry.ts'
+import type { Draft, Entry, HeldAmount } from '../entry.ts'
 import { entryHash } from '../entry-chain.ts'
 import { insertBooked, type NewReference } from '../entry-store.ts'
 import { ledgerPosted } from '../event-contract.ts'
@@ -71,7 +71,7 @@ async function ensureMonths({ tx, vault }: BookContext, entries: readonly Entry[
 }
 
 /** Held amounts are read behind the locks of their positions: whoever ends one holds that lock. */
-async function holdsOf(tx: Tx, drafts: readonly (Draft | Refusal)[]): Promise<Map<string, Hold>> {
+async function holdsOf(tx: Tx, drafts: readonly (Draft | Refusal)[]): Promise<Map<string, Hold & HeldAmount>> {
   const wanted = drafts.filter((draft) => !(draft instanceof Refusal) && draft.holdId !== null) as Draft[]
   if (wanted.length === 0) return new Map()
   const holds = await lockHolds(
@@ -82,14 +82,12 @@ async function holdsOf(tx: Tx, drafts: readonly (Draft | Refusal)[]): Promise<Ma
   return new Map(holds.map((hold) => [hold.holdId, hold]))
 }
 
-function withHold(draft: Draft | Refusal, holds: Map<string, Hold>): Draft | Refusal {
+function withHold(draft: Draft | Refusal, holds: Map<string, Hold & HeldAmount>): Draft | Refusal {
   if (draft instanceof Refusal || draft.holdId === null) return draft
   const hold = holds.get(draft.holdId)
   if (!hold || hold.accountId !== draft.debit?.accountId)
     return new Refusal('ledger.hold-not-found', {}, { status: 404 })
   if (hold.status !== 'held') return new Refusal('ledger.hold-ended', { status: hold.status }, { status: 409 })
-  // Taken up once, also by those that are decided together.
-  hold.status = 'captured'
   return { ...draft, hold }
 }
 

@@ -4,15 +4,16 @@ import type { Tx } from '../../../platform/database/index.ts'
 import { listUnread } from '../../../platform/journal/index.ts'
 import { takeTime } from '../day-store.ts'
 import { listActiveApart, listMonthsApart } from './bank-month-store.ts'
-import { computeMonths, deltasOf, monthsOf, postedIn, ROLLUPS } from './keep-rollups.ts'
+import { computeMonths, postedIn, ROLLUPS } from './keep-rollups.ts'
 import {
   type BankSum,
-  listBatches,
   listEntryMonths,
   listHolders,
   listMonths,
+  listTouchedMonths,
   type MonthRow,
   sumBankDays,
+  sumBatchDays,
   sumEntryDays,
 } from './rollup-store.ts'
 
@@ -62,16 +63,15 @@ async function compareMonths(tx: Tx, unread: ReadonlySet<string>, found: (key: R
 }
 
 /** What the bank's days will be once the outbox is read. */
-function withUnread(kept: BankSum[], deltas: ReturnType<typeof deltasOf>): Map<string, BankSum> {
-  const sums = new Map(kept.map((sum) => [sum.name, { ...sum }]))
-  for (const { day, channel, type, currency, entries, inFen, outFen } of deltas) {
-    const name = `${day} ${channel} ${type} ${currency}`
+function withUnread(kept: readonly BankSum[], unread: readonly BankSum[]): Map<string, BankSum> {
+  const sums = new Map(kept.map((sum) => [sum.name, sum]))
+  for (const { name, entries, inFen, outFen } of unread) {
     const sum = sums.get(name) ?? { name, entries: 0, inFen: '0', outFen: '0' }
     sums.set(name, {
       name,
       entries: sum.entries + entries,
-      inFen: String(BigInt(sum.inFen) + inFen),
-      outFen: String(BigInt(sum.outFen) + outFen),
+      inFen: String(BigInt(sum.inFen) + BigInt(inFen)),
+      outFen: String(BigInt(sum.outFen) + BigInt(outFen)),
     })
   }
   return sums
@@ -88,10 +88,10 @@ export async function compareRollups(tx: Tx): Promise<RollupComparison> {
   if (rows.length === UNREAD_MAX)
     throw new Error(`the reader of the rollups is ${UNREAD_MAX} rows of the journal or more behind: let it catch up`)
   const unreadIds = rows.flatMap((row) => postedIn(row).map(({ batchId }) => batchId))
-  const batches = unreadIds.length > 0 ? await listBatches(tx, unreadIds) : []
+  const touched = await listTouchedMonths(tx, unreadIds)
   const differences: RollupDifference[] = []
-  const months = await compareMonths(tx, new Set(monthsOf(batches).map(keyOf)), (one) => differences.push(one))
-  const kept = withUnread(await sumBankDays(tx), deltasOf(batches))
+  const months = await compareMonths(tx, new Set(touched.map(keyOf)), (one) => differences.push(one))
+  const kept = withUnread(await sumBankDays(tx), await sumBatchDays(tx, unreadIds))
   const ledger = await sumEntryDays(tx)
   for (const sum of ledger) {
     const rollup = kept.get(sum.name)
@@ -102,5 +102,5 @@ export async function compareRollups(tx: Tx): Promise<RollupComparison> {
     if (rollup.entries > 0) differences.push({ kind: 'bank-day', name: rollup.name, rollup, ledger: null })
   for (const name of await listMonthsApart(tx)) differences.push({ kind: 'bank-month', name })
   for (const name of await listActiveApart(tx)) differences.push({ kind: 'active', name })
-  return { months, bankDays: ledger.length, unread: batches.length, differences }
+  return { months, bankDays: ledger.length, unread: unreadIds.length, differences }
 }

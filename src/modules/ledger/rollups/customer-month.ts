@@ -144,7 +144,10 @@ export function monthFigures(entries: readonly FigureEntry[]): MonthFigures {
       merchants.add([entry.merchantId, currency], 0, -amountFen)
       if (entry.division) places.add([entry.division, currency], 0, -amountFen)
     }
-    if (isAct(entry)) hours.set(slotOf(entry.atMs), (hours.get(slotOf(entry.atMs)) ?? 0) + 1)
+    if (isAct(entry)) {
+      const slot = slotOf(entry.atMs)
+      hours.set(slot, (hours.get(slot) ?? 0) + 1)
+    }
   }
   const accounts: MonthFigures['accounts'] = {}
   for (const { key, entries: count, inFen, outFen } of days.sorted()) {

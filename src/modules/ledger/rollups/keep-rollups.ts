@@ -13,53 +13,63 @@ import {
   listKeptKeys,
   renewBankMonths,
 } from './bank-month-store.ts'
-import { bankMonth, monthFigures } from './customer-month.ts'
+import { type FigureEntry, monthFigures } from './customer-month.ts'
 import {
   addBankDays,
-  type BookedBatch,
   type DayDelta,
   type KeyedEntry,
-  listBatches,
   listEntryMonths,
   listHolders,
   listMonthEntries,
+  listTouchedMonths,
   type MonthKey,
   type MonthRow,
   putMonths,
+  sumTotals,
 } from './rollup-store.ts'
 
 export const ROLLUPS = 'ledger.rollups'
 /** A step ends when it has taken up so many transactions: what is broken off is done again. */
 const STEP_TRANSACTIONS_MAX = 20_000
+/** A month that many postings touch within it is made anew once; who posts has the processor before who counts. */
+const REST_MS = 1_000
 const MONTHS_AT_ONCE = 500
 const HOLDERS_AT_ONCE = 500
 /** The branch of a customer who is not there. */
 const NOWHERE = 0
 const NIL = '00000000-0000-0000-0000-000000000000'
 
-/** The figures of each key that has entries. */
-export async function computeMonths(tx: Tx, keys: readonly MonthKey[]): Promise<MonthRow[]> {
-  const byKey = new Map<string, KeyedEntry[]>()
-  for (const entry of await listMonthEntries(tx, keys)) {
-    const name = `${entry.customerId}|${entry.month}`
-    const known = byKey.get(name)
-    if (known) known.push(entry)
-    else byKey.set(name, [entry])
-  }
-  return [...byKey.values()].map((entries): MonthRow => {
-    const { customerId, month } = entries[0] as KeyedEntry
-    const lastMs = entries.reduce((last, { atMs }) => Math.max(last, atMs), 0)
-    return { customerId, month, lastBookedAt: new Date(lastMs), figures: monthFigures(entries) }
-  })
+/** A month's row from all of its entries. */
+export function monthRow({ customerId, month }: MonthKey, entries: readonly FigureEntry[]): MonthRow {
+  let lastMs = 0
+  for (const { atMs } of entries) if (atMs > lastMs) lastMs = atMs
+  return { customerId, month, lastBookedAt: new Date(lastMs), figures: monthFigures(entries) }
 }
 
-/** In the order of their key, so that no two writers wait for each other crosswise. */
-async function renewMonths(tx: Tx, keys: readonly MonthKey[]): Promise<void> {
-  const ordered = [...keys].sort((a, b) => (`${a.customerId}${a.month}` < `${b.customerId}${b.month}` ? -1 : 1))
-  for (let at = 0; at < ordered.length; at += MONTHS_AT_ONCE) {
-    const months = await computeMonths(tx, ordered.slice(at, at + MONTHS_AT_ONCE))
+/** The figures of each key that has entries. */
+export async function computeMonths(tx: Tx, keys: readonly MonthKey[]): Promise<MonthRow[]> {
+  const byKey: (KeyedEntry[] | undefined)[] = new Array(keys.length)
+  for (const entry of await listMonthEntries(tx, keys)) {
+    const known = byKey[entry.key]
+    if (known) known.push(entry)
+    else byKey[entry.key] = [entry]
+  }
+  return byKey.flatMap((entries, at) => (entries ? [monthRow(keys[at] as MonthKey, entries)] : []))
+}
+
+/**
+ * `ordered` by month and customer, so that no two writers wait for each other crosswise, and each statement reads the
+ * partition of one month: joined with many months at once it would look for every customer in each of them.
+ */
+async function renewMonths(tx: Tx, ordered: readonly MonthKey[]): Promise<void> {
+  for (let from = 0; from < ordered.length; ) {
+    const { month } = ordered[from] as MonthKey
+    let to = from
+    while (to < ordered.length && to - from < MONTHS_AT_ONCE && ordered[to]?.month === month) to += 1
+    const months = await computeMonths(tx, ordered.slice(from, to))
     await countActive(tx, months)
     await putMonths(tx, months)
+    from = to
   }
 }
 
@@ -78,34 +88,7 @@ async function countActive(tx: Tx, months: readonly MonthRow[]): Promise<void> {
   await addActive(tx, [...counts.values()])
 }
 
-/** The customers' months that batches touched, each once. */
-export function monthsOf(batches: readonly BookedBatch[]): MonthKey[] {
-  const keys = new Map<string, MonthKey>()
-  for (const { customerIds, ts } of batches) {
-    for (const [at, customerId] of customerIds.entries()) {
-      const month = bankMonth(ts[at] as Date)
-      keys.set(`${customerId}|${month}`, { customerId, month })
-    }
-  }
-  return [...keys.values()]
-}
-
-/** What batches add to the bank's days, each day, branch, channel, type and currency once, in order. */
-export function deltasOf(batches: readonly BookedBatch[]): DayDelta[] {
-  const deltas = new Map<string, DayDelta>()
-  for (const { day, branchId, channel, type, currency, count, inFen, outFen } of batches.flatMap((one) => one.totals)) {
-    const name = `${day}|${branchId}|${channel}|${type}|${currency}`
-    let delta = deltas.get(name)
-    if (!delta)
-      deltas.set(name, (delta = { day, branchId, channel, type, currency, entries: 0, inFen: 0n, outFen: 0n }))
-    delta.entries += count
-    delta.inFen += BigInt(inFen)
-    delta.outFen += BigInt(outFen)
-  }
-  return [...deltas].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta)
-}
-
-/** The same by month, over all types: a reversal is taken off the side that it undoes. */
+/** What days add to their months, over all types: a reversal is taken off the side that it undoes. */
 export function monthDeltasOf(days: readonly DayDelta[]): BankMonthDelta[] {
   const months = new Map<string, BankMonthDelta>()
   for (const { day, branchId, channel, type, currency, entries, inFen, outFen } of days) {
@@ -139,16 +122,15 @@ async function fold(tx: Tx, rows: readonly RelayedRow[]): Promise<number> {
     taken += 1
   }
   if (batchIds.length > 0) {
-    const batches = await listBatches(tx, batchIds)
-    await renewMonths(tx, monthsOf(batches))
-    const days = deltasOf(batches)
+    const [months, days] = await Promise.all([listTouchedMonths(tx, batchIds), sumTotals(tx, batchIds)])
+    await renewMonths(tx, months)
     await addBankDays(tx, days)
     await addBankMonths(tx, monthDeltasOf(days))
   }
   return taken
 }
 
-export const rollupReader: Reader = { name: ROLLUPS, handle: fold }
+export const rollupReader: Reader = { name: ROLLUPS, handle: fold, restMs: REST_MS }
 
 /** Follows the outbox to its end; for tests, and before a comparison. */
 export async function followRollups(services: Services): Promise<void> {

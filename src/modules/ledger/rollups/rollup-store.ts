@@ -7,44 +7,31 @@ import { type FigureEntry, type MonthFigures, monthBounds } from './customer-mon
 export type MonthKey = { customerId: string; month: string }
 export type MonthRow = MonthKey & { lastBookedAt: Date | null; figures: MonthFigures }
 
-/** One batch of postings, as its row in the outbox names it. */
-export type BookedBatch = {
-  customerIds: string[]
-  ts: Date[]
-  totals: {
-    day: string
-    branchId: number
-    channel: string
-    type: string
-    currency: string
-    count: number
-    /** Text beyond what a number holds. */
-    inFen: number | string
-    outFen: number | string
-  }[]
-}
+/** The customers' months that batches touched, each once, by month and customer. */
+export const listTouchedMonths = (tx: Tx, batchIds: readonly string[]): Promise<MonthKey[]> =>
+  tx.rows(
+    `select distinct u.customer_id as "customerId", date_trunc('month', u.ts at time zone 'Asia/Shanghai')::date as month
+     from ledger_batch b, unnest(b.customer_ids, b.ts) as u (customer_id, ts) where b.batch_id = any($1::uuid[]) order by 2, 1`,
+    [batchIds],
+  )
 
-export const listBatches = (tx: Tx, batchIds: readonly string[]): Promise<BookedBatch[]> =>
-  tx.rows('select customer_ids as "customerIds", ts, totals from ledger_batch where batch_id = any($1::uuid[])', [
-    batchIds,
-  ])
-
-export type KeyedEntry = FigureEntry & MonthKey
+/** `key`: the place of its month among those asked for. */
+export type KeyedEntry = FigureEntry & { key: number }
 
 /** The entries of the given customers' months, in no order; old months included. */
 export async function listMonthEntries(tx: Tx, keys: readonly MonthKey[]): Promise<KeyedEntry[]> {
   const bounds = keys.map(({ month }) => monthBounds(month))
   const times = bounds.flatMap(({ since, until }) => [since.getTime(), until.getTime()])
   return tx.rows<KeyedEntry>(
-    `select w.customer_id as "customerId", w.month::text as month, e.account_id as "accountId", (extract(epoch from e.ts) * 1000)::bigint as "atMs",
+    `select w.key, e.account_id as "accountId", (date_part('epoch', e.ts) * 1000)::bigint as "atMs",
        e.amount_fen as "amountFen", e.currency, e.type, e.channel, e.contra, e.mcc, e.merchant_id as "merchantId", e.division,
        coalesce(e.other_customer_id = e.customer_id, false) as own
-     from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[]) as w (customer_id, month, since, until)
+     from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[]) as w (customer_id, key, since, until)
      join ledger_entry_all e on e.customer_id = w.customer_id and e.ts >= w.since and e.ts < w.until
      where e.ts >= $5 and e.ts < $6`,
     [
       keys.map((key) => key.customerId),
-      keys.map((key) => key.month),
+      keys.map((_, at) => at),
       bounds.map(({ since }) => since),
       bounds.map(({ until }) => until),
       new Date(Math.min(...times)),
@@ -90,8 +77,8 @@ export const listMonths = (tx: Tx, customerIds: readonly string[]): Promise<Mont
 /** The customers' months that have entries, a page of customers at a time. */
 export const listEntryMonths = (tx: Tx, customerIds: readonly string[]): Promise<MonthKey[]> =>
   tx.rows(
-    `select distinct customer_id as "customerId", to_char(ts at time zone 'Asia/Shanghai', 'YYYY-MM-01') as month
-     from ledger_entry_all where customer_id = any($1::uuid[])`,
+    `select distinct customer_id as "customerId", date_trunc('month', ts at time zone 'Asia/Shanghai')::date as month
+     from ledger_entry_all where customer_id = any($1::uuid[]) order by 2, 1`,
     [customerIds],
   )
 
@@ -104,6 +91,11 @@ export const listHolders = async (tx: Tx, after: string, limit: number): Promise
   return rows.map(({ customerId }) => customerId)
 }
 
+/** The totals of batches, a row for each day, branch, channel, type and currency of each batch. */
+const TOTALS = `ledger_batch l, jsonb_to_recordset(l.totals)
+  as t (day date, "branchId" int, channel text, type text, currency text, count bigint, "inFen" numeric, "outFen" numeric)
+  where l.batch_id = any($1::uuid[])`
+
 export type DayDelta = {
   day: string
   branchId: number
@@ -113,6 +105,17 @@ export type DayDelta = {
   entries: number
   inFen: bigint
   outFen: bigint
+}
+
+/** What batches booked, each day, branch, channel, type and currency once, in order. */
+export async function sumTotals(tx: Tx, batchIds: readonly string[]): Promise<DayDelta[]> {
+  const rows = await tx.rows<Omit<DayDelta, 'inFen' | 'outFen'> & { inFen: string; outFen: string }>(
+    `select t.day, t."branchId", t.channel, t.type, t.currency, sum(t.count)::bigint as entries, sum(t."inFen")::text as "inFen",
+       sum(t."outFen")::text as "outFen"
+     from ${TOTALS} group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
+    [batchIds],
+  )
+  return rows.map((row) => ({ ...row, inFen: BigInt(row.inFen), outFen: BigInt(row.outFen) }))
 }
 
 /** Adds to the bank's days: never twice for the same batch, or they count it twice. */
@@ -143,6 +146,13 @@ export const sumBankDays = (tx: Tx): Promise<BankSum[]> =>
   tx.rows(
     `select ${BANK_NAME} as name, sum(entries)::bigint as entries, sum(in_fen)::text as "inFen", sum(out_fen)::text as "outFen"
      from ledger_bank_day group by 1`,
+  )
+/** What batches will add to them. */
+export const sumBatchDays = (tx: Tx, batchIds: readonly string[]): Promise<BankSum[]> =>
+  tx.rows(
+    `select ${BANK_NAME} as name, sum(count)::bigint as entries, sum("inFen")::text as "inFen", sum("outFen")::text as "outFen"
+     from ${TOTALS} group by 1`,
+    [batchIds],
   )
 export const sumEntryDays = (tx: Tx): Promise<BankSum[]> =>
   tx.rows(
