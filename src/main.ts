@@ -118,7 +118,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     let opened: Services | undefined
     const startThread = threadStarter({ ...config, databaseUrl })
     const modules = composeModules({
-      bank: { name: config.bankName, version },
+      bank: { name: config.bankName, version, publicUrl: config.publicUrl },
       roster,
       numbers,
       openCounter: (range, first) => openCounter(database, range, first),

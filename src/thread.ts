@@ -31,7 +31,7 @@ const services: Services = { database, vault, clock: systemClock, log: configure
 const numbers = openNumbers(database)
 const intake = { folder: join(config.dataDir, 'intake'), services: () => services }
 const modules = composeModules({
-  bank: { name: config.bankName, version: '' },
+  bank: { name: config.bankName, version: '', publicUrl: config.publicUrl },
   roster: openRoster(database, systemClock, async () => {}),
   numbers,
   openCounter: (range, first) => openCounter(database, range, first),

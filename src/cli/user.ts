@@ -8,13 +8,16 @@ import {
   findUserByLogin,
   listAllBranches,
   listUserRows,
+  resetFactors,
   resetPassword,
 } from '../modules/staff/index.ts'
 import { jobCaller } from '../platform/access/index.ts'
-import { runCommand } from '../platform/command/index.ts'
+import { runCommand, type Services } from '../platform/command/index.ts'
 import { newId } from '../platform/kernel/ids.ts'
 import { print, type WithKahu } from './with-kahu.ts'
 
+/** A process of its own holds no roster to forget. */
+const keepsNothing = () => {}
 const LISTED_MAX = 1_000
 const callFromCli = () => ({ caller: jobCaller('cli'), requestId: newId(), channel: 'cli' as const, origin: 'cli' })
 
@@ -31,6 +34,12 @@ async function branchFor({ services, config }: Kahu, code: string | undefined): 
   const { reply } = await runCommand(services, opened, { ...callFromCli(), input: { params: {}, query: {}, body } })
   print(`opened the first branch: ${reply.code} ${reply.name}`)
   return reply.branchId
+}
+
+async function userNamed({ database }: Services, loginName: string) {
+  const row = await database.read((tx) => findUserByLogin(tx, loginName))
+  if (!row) throw new Error(`there is no user ${loginName}`)
+  return row
 }
 
 export function addUserCommands(program: Command, withKahu: WithKahu): void {
@@ -76,15 +85,22 @@ export function addUserCommands(program: Command, withKahu: WithKahu): void {
     .argument('<login-name>')
     .action((loginName: string) =>
       withKahu(async ({ services }) => {
-        const row = await services.database.read((tx) => findUserByLogin(tx, loginName))
-        if (!row) throw new Error(`there is no user ${loginName}`)
+        const row = await userNamed(services, loginName)
         const input = { params: { userId: row.userId }, query: {}, body: { version: row.version } }
-        const { reply } = await runCommand(
-          services,
-          resetPassword(() => {}),
-          { ...callFromCli(), input },
-        )
+        const { reply } = await runCommand(services, resetPassword(keepsNothing), { ...callFromCli(), input })
         print(`first password of ${loginName}: ${reply.firstPassword}`)
+      }),
+    )
+  user
+    .command('reset-factors')
+    .description('remove the second factors of a user who lost them; ends the sessions')
+    .argument('<login-name>')
+    .action((loginName: string) =>
+      withKahu(async ({ services }) => {
+        const row = await userNamed(services, loginName)
+        const input = { params: { userId: row.userId }, query: {}, body: {} }
+        const { reply } = await runCommand(services, resetFactors(keepsNothing), { ...callFromCli(), input })
+        print(`second factors removed of ${loginName}: ${reply.removed}`)
       }),
     )
 }

@@ -12,10 +12,10 @@ import { findAddress, ledgerModule } from './ledger/index.ts'
 import { overviewModule } from './overview/index.ts'
 import { reference } from './reference/index.ts'
 import { reportModule } from './report/index.ts'
-import { type Roster, staffModule } from './staff/index.ts'
+import { type Bank, type Roster, staffModule } from './staff/index.ts'
 
 export type ModuleParts = {
-  bank: { name: string; version: string }
+  bank: Bank
   roster: Roster
   numbers: NumberSource
   /** Counts of account and card numbers over all processes. */

@@ -39,8 +39,13 @@ export class ApiProblem extends Error {
   }
 }
 
-type Hooks = { signedOut: () => void; reached: (ok: boolean) => void }
-const hooks: Hooks = { signedOut: () => {}, reached: () => {} }
+type Hooks = {
+  signedOut: () => void
+  reached: (ok: boolean) => void
+  /** Asks for the second factor anew; true when it was given and the call may be tried again. */
+  factorStale: () => Promise<boolean>
+}
+const hooks: Hooks = { signedOut: () => {}, reached: () => {}, factorStale: async () => false }
 
 /** The frame says what happens when the session is gone and when the server cannot be reached. */
 export function onApi(next: Partial<Hooks>): void {
@@ -130,6 +135,7 @@ export async function call<R extends RouteShape>(
   if (!response.ok) {
     const problem = problemFrom(response.status, text)
     hooks.reached(problem.code !== 'network')
+    if (problem.code === 'access.factor-stale' && (await hooks.factorStale())) return call(route, input, options)
     if (response.status === 401 && route.id !== 'staff.sign-in') hooks.signedOut()
     throw problem
   }

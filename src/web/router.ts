@@ -1,9 +1,10 @@
 // Routes: the frame around the modules' pages; who may not go there is told so, who is not signed in is asked to.
 
-import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
 import { ApiProblem, onApi } from './api.ts'
 import { pageFailure } from './frame/failure.ts'
 import { useTabs } from './frame/tabs.ts'
+import { askFreshFactor } from './fresh-factor.ts'
 import { t } from './i18n.ts'
 import { allPages, menuPages, type PageDef, routesOfPages } from './pages.ts'
 import { useSession } from './session.ts'
@@ -13,37 +14,46 @@ export function safeNext(next: unknown): string {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
 }
 
+const routes: RouteRecordRaw[] = [
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('../modules/staff/web/SignInPage.vue'),
+    meta: { open: true, title: 'staff.signIn.title' },
+  },
+  {
+    path: '/second-factor',
+    name: 'second-factor',
+    component: () => import('../modules/staff/web/SecondFactorPage.vue'),
+    meta: { title: 'staff.factor.title' },
+  },
+  {
+    path: '/password',
+    name: 'password',
+    component: () => import('../modules/staff/web/PasswordPage.vue'),
+    meta: { title: 'staff.password.title' },
+  },
+  {
+    path: '/',
+    component: () => import('./frame/AppFrame.vue'),
+    children: [
+      { path: '', name: 'home', component: () => import('./frame/StartPage.vue') },
+      ...routesOfPages,
+      { path: 'forbidden', name: 'forbidden', component: () => import('./frame/ForbiddenPage.vue') },
+      { path: ':rest(.*)*', name: 'not-found', component: () => import('./frame/NotFoundPage.vue') },
+    ],
+  },
+]
+
 /** `words`: what the titles of pages wait for. */
 export function createPagesRouter(words: Promise<void>): Router {
   const router = createRouter({
     history: createWebHistory(),
-    routes: [
-      {
-        path: '/sign-in',
-        name: 'sign-in',
-        component: () => import('../modules/staff/web/SignInPage.vue'),
-        meta: { open: true, title: 'staff.signIn.title' },
-      },
-      {
-        path: '/password',
-        name: 'password',
-        component: () => import('../modules/staff/web/PasswordPage.vue'),
-        meta: { title: 'staff.password.title' },
-      },
-      {
-        path: '/',
-        component: () => import('./frame/AppFrame.vue'),
-        children: [
-          { path: '', name: 'home', component: () => import('./frame/StartPage.vue') },
-          ...routesOfPages,
-          { path: 'forbidden', name: 'forbidden', component: () => import('./frame/ForbiddenPage.vue') },
-          { path: ':rest(.*)*', name: 'not-found', component: () => import('./frame/NotFoundPage.vue') },
-        ],
-      },
-    ],
+    routes,
   })
   const session = useSession()
   onApi({
+    factorStale: askFreshFactor,
     signedOut: () => {
       if (!session.me) return
       session.forget()
@@ -60,6 +70,9 @@ export function createPagesRouter(words: Promise<void>): Router {
       return error instanceof ApiProblem
     }
     if (!session.me) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+    if (session.me.lacks !== 'none' && to.name !== 'second-factor')
+      return { name: 'second-factor', query: { next: to.fullPath } }
+    if (to.name === 'second-factor') return session.me.lacks !== 'none' || safeNext(to.query.next)
     if (session.me.mustChangePassword && to.name !== 'password')
       return { name: 'password', query: { next: to.fullPath } }
     if (to.name === 'home') {

@@ -31,7 +31,7 @@ export const useSession = defineStore('session', () => {
     me.value = next
     asked.value = true
     await useLanguage(next.language)
-    if (!next.mustChangePassword) openLive()
+    if (!next.mustChangePassword && next.lacks === 'none') openLive()
   }
 
   /** Asks once who is signed in; null when nobody is. */
@@ -83,5 +83,5 @@ export const useSession = defineStore('session', () => {
     await queryClient.invalidateQueries()
   }
 
-  return { me, asked, may, load, refresh, signIn, signOut, forget, chooseLanguage }
+  return { me, asked, may, load, refresh, take: begin, signIn, signOut, forget, chooseLanguage }
 })

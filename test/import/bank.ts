@@ -7,7 +7,7 @@ import { sqlSources } from '../../src/main.ts'
 import { openCounter, openNumbers } from '../../src/modules/customer/index.ts'
 import { composeModules, intakePartsOf } from '../../src/modules/index.ts'
 import { intakeOpener } from '../../src/modules/intake/index.ts'
-import { type Caller, everywhere, type Person } from '../../src/platform/access/index.ts'
+import { type Caller, everywhere, type Person, passwordEnough } from '../../src/platform/access/index.ts'
 import { type Module, routesOf, type Services } from '../../src/platform/command/index.ts'
 import type { Intake } from '../../src/platform/intake/index.ts'
 import { systemClock } from '../../src/platform/kernel/clock.ts'
@@ -30,7 +30,7 @@ const noRoster = { forget: () => {} } as never
 export async function openImportBank(): Promise<ImportBank> {
   const folder = mkdtempSync(join(tmpdir(), 'kahu-import-'))
   const parts = {
-    bank: { name: 'Bank', version: '0' },
+    bank: { name: 'Bank', version: '0', publicUrl: null },
     roster: noRoster,
     numbers: { next: async () => '' },
     openCounter: () => ({ next: async () => 0 }),
@@ -60,6 +60,7 @@ export async function openImportBank(): Promise<ImportBank> {
     sessionId: 's',
     grants: new Map(permissions.map((permission) => [permission, everywhere])),
     masking: 'masked',
+    proof: passwordEnough,
   }
   return {
     services,

@@ -250,6 +250,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'staff.disable-user',
       'staff.enable-user',
       'staff.reset-password',
+      'staff.reset-factors',
       'staff.end-user-sessions',
       'staff.list-roles',
       'staff.create-role',

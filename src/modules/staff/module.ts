@@ -2,14 +2,19 @@
 
 import { join } from 'node:path'
 import { type Module, module, upkeep } from '../../platform/command/index.ts'
+import { addPasskey, beginAuthenticator, beginPasskey, confirmAuthenticator } from './commands/add-factor.ts'
 import { createBranch, updateBranch } from './commands/branch-commands.ts'
 import { changePassword } from './commands/change-password.ts'
 import { createUser } from './commands/create-user.ts'
+import { askPasskey, giveCode, givePasskey } from './commands/give-factor.ts'
+import { removeFactor, renewRecoveryCodes, resetFactors } from './commands/remove-factor.ts'
 import { createRole, updateRole } from './commands/role-commands.ts'
 import { revokeSession, savePreference, setLanguage, signOut } from './commands/session-commands.ts'
 import { signIn } from './commands/sign-in.ts'
 import { disableUser, enableUser, endUserSessions, resetPassword, updateUser } from './commands/update-user.ts'
 import { branchChanged, roleChanged, userChanged } from './contract.ts'
+import { siteOf } from './passkey.ts'
+import { listFactors } from './queries/list-factors.ts'
 import { listPreferences } from './queries/list-preferences.ts'
 import { listBranches, listRoles } from './queries/list-roles.ts'
 import { listSessions } from './queries/list-sessions.ts'
@@ -26,12 +31,23 @@ export const staffModule = (
   bank: Bank,
   forget: () => void,
   permissions: () => { id: string; module: string }[],
-): Module =>
-  module({
+): Module => {
+  const site = siteOf(bank.publicUrl)
+  return module({
     name: 'staff',
     commands: [
       signIn(bank),
       signOut(forget),
+      beginAuthenticator(bank),
+      confirmAuthenticator(bank, forget),
+      beginPasskey(bank, site),
+      addPasskey(bank, site, forget),
+      giveCode(bank, forget),
+      askPasskey(site),
+      givePasskey(bank, site, forget),
+      removeFactor(forget),
+      renewRecoveryCodes,
+      resetFactors(forget),
       changePassword(forget),
       setLanguage,
       revokeSession(forget),
@@ -49,6 +65,7 @@ export const staffModule = (
     ],
     queries: [
       showSession(bank),
+      listFactors(site),
       listSessions,
       listPreferences,
       listUsers,
@@ -78,3 +95,4 @@ export const staffModule = (
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })
+}

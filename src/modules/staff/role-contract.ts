@@ -8,6 +8,8 @@ export const Role = T.Object({
   name: T.Object({ 'zh-CN': T.String(), 'en-US': T.String() }),
   scope: ScopeKind,
   masking: MaskingLevel,
+  /** Its users must have a second factor. */
+  secondFactor: T.Boolean(),
   /** Permission -> its own scope, or null for the role's. */
   permissions: T.Record(T.String(), nullable(ScopeKind)),
   builtIn: T.Boolean(),
@@ -36,6 +38,7 @@ const RoleFields = {
   ),
   scope: ScopeKind,
   masking: MaskingLevel,
+  secondFactor: T.Optional(T.Boolean()),
   permissions: T.Record(T.String({ pattern: '^[a-z-]+\\.[a-z-]+$' }), nullable(ScopeKind), { maxProperties: 500 }),
 }
 export const createRole = route({
@@ -44,6 +47,7 @@ export const createRole = route({
   path: '/roles',
   summary: 'Add a role',
   permission: 'staff.create-role',
+  freshFactor: true,
   command: true,
   body: T.Object({ roleId: RoleId, ...RoleFields }, closed),
   reply: Role,
@@ -54,6 +58,7 @@ export const updateRole = route({
   path: '/roles/:roleId',
   summary: 'Change a role; takes effect at the next request of its users',
   permission: 'staff.update-role',
+  freshFactor: true,
   command: true,
   params: T.Object({ roleId: RoleId }),
   body: T.Object({ ...RoleFields, version: Version }, closed),

@@ -5,14 +5,27 @@ import { newId } from '../../platform/kernel/ids.ts'
 import { BUILT_IN_ROLES } from './built-in-roles.ts'
 import { hashPassword, newFirstPassword } from './password.ts'
 import { sealName } from './show-user.ts'
-import { anyUser, findRole, insertBranch, insertUser, listAllBranches, saveRole, type UserRow } from './staff-store.ts'
+import {
+  anyUser,
+  demandNoFactors,
+  findRole,
+  insertBranch,
+  insertUser,
+  listAllBranches,
+  saveRole,
+  type UserRow,
+} from './staff-store.ts'
 
-/** Writes built-in roles; one that the bank has changed stays as it is. */
+/** Roles of systems and channels, which have no finger and no phone. */
+const OF_MACHINES = ['system', 'customer']
+
+/** Writes built-in roles, those of people each demanding a second factor; one that the bank has changed stays as it is. */
 export async function seedRoles(services: Services): Promise<void> {
   await upkeep(services, async (tx) => {
     for (const role of BUILT_IN_ROLES) {
       const held = await findRole(tx, role.roleId)
-      if (!held || held.version === 1) await saveRole(tx, { ...role, builtIn: true, version: 1 })
+      const secondFactor = held?.secondFactor ?? !OF_MACHINES.includes(role.roleId)
+      if (!held || held.version === 1) await saveRole(tx, { ...role, secondFactor, builtIn: true, version: 1 })
     }
   })
 }
@@ -62,6 +75,7 @@ export async function seedDemoStaff(services: Services, password: string | null)
   const { vault, clock } = services
   return upkeep(services, async (tx) => {
     if (await anyUser(tx)) return null
+    await demandNoFactors(tx)
     const users: DemoUser[] = []
     const owners: DemoStaff['owners'] = []
     if ((await listAllBranches(tx)).length === 0) {
@@ -92,6 +106,7 @@ export async function seedDemoStaff(services: Services, password: string | null)
         mustChangePassword: password === null,
         lastSignedInAt: null,
         language: 'zh-CN',
+        factorCount: 0,
         version: 1,
       }
       await insertUser(tx, user, clock.now())

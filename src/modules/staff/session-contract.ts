@@ -13,6 +13,8 @@ export const Me = T.Object({
   roles: T.Array(T.Object({ id: T.String(), name: T.String() })),
   permissions: T.Array(T.String()),
   mustChangePassword: T.Boolean(),
+  /** What the sign-in still lacks; until it is there nothing else is permitted. */
+  lacks: oneOf('none', 'factor', 'enrolment'),
   language: oneOf('zh-CN', 'en-US'),
   lastSignedInAt: nullable(Instant),
   idleLimitSeconds: T.Integer(),
@@ -44,6 +46,7 @@ export const showSession = route({
   path: '/session',
   summary: 'Who is signed in',
   permission: 'signed-in',
+  halfSignedIn: true,
   reply: Me,
 })
 export const signOut = route({
@@ -52,6 +55,7 @@ export const signOut = route({
   path: '/session',
   summary: 'Sign out of this session',
   permission: 'signed-in',
+  halfSignedIn: true,
   reply: T.Object({ signedOut: T.Boolean() }),
 })
 export const changePassword = route({
@@ -60,6 +64,7 @@ export const changePassword = route({
   path: '/session/password',
   summary: 'Change the own password; ends all other sessions',
   permission: 'signed-in',
+  freshFactor: true,
   body: T.Object({ current: Password, next: Password }, closed),
   reply: T.Object({ changed: T.Boolean() }),
 })
@@ -69,6 +74,7 @@ export const setLanguage = route({
   path: '/session/language',
   summary: 'Keep the language of the pages for this user',
   permission: 'signed-in',
+  halfSignedIn: true,
   body: T.Object({ language: oneOf('zh-CN', 'en-US') }, closed),
   reply: T.Object({ language: oneOf('zh-CN', 'en-US') }),
 })

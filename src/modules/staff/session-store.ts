@@ -11,9 +11,12 @@ export type SessionRow = {
   lastSeenAt: Date
   expiresAt: Date
   device: string
+  /** When the second factor was last given; null: not yet in this session. */
+  factorAt: Date | null
 }
 const SESSION = `token_hash as "tokenHash", session_id as "sessionId", user_id as "userId", created_at as "createdAt",
-  last_seen_at as "lastSeenAt", expires_at as "expiresAt", device`
+  last_seen_at as "lastSeenAt", expires_at as "expiresAt", device,
+  factor_at as "factorAt"`
 
 export const findSession = (tx: Tx, tokenHash: Buffer) =>
   tx.maybe<SessionRow>(`${BY_KEY}select ${SESSION} from staff_session where token_hash = $1`, [tokenHash])

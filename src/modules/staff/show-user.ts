@@ -32,6 +32,7 @@ export function showUserRow(
     lockedUntil: more.lockedUntil?.toISOString() ?? null,
     lastSignedInAt: row.lastSignedInAt?.toISOString() ?? null,
     sessionCount: more.sessionCount,
+    factorCount: row.factorCount,
     version: row.version,
   }
 }

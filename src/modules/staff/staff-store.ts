@@ -62,11 +62,14 @@ export type RoleRow = {
   name: { 'zh-CN': string; 'en-US': string }
   scope: ScopeKind
   masking: 'masked' | 'hidden'
+  /** Its users must have a second factor. */
+  secondFactor: boolean
   permissions: Record<string, ScopeKind | null>
   builtIn: boolean
   version: number
 }
-const ROLE = 'role_id as "roleId", name, scope, masking, permissions, built_in as "builtIn", version'
+const ROLE =
+  'role_id as "roleId", name, scope, masking, second_factor as "secondFactor", permissions, built_in as "builtIn", version'
 
 export const listAllRoles = (tx: Tx) => tx.rows<RoleRow>(`select ${ROLE} from role order by built_in desc, role_id`)
 export const countUsersByRole = (tx: Tx) =>
@@ -84,9 +87,10 @@ export async function lockRole(tx: Tx, roleId: string, version: number): Promise
 
 export async function saveRole(tx: Tx, row: RoleRow): Promise<void> {
   await tx.run(
-    `insert into role (role_id, name, scope, masking, permissions, built_in, version) values ($1,$2,$3,$4,$5,$6,$7)
+    `insert into role (role_id, name, scope, masking, permissions, built_in, version, second_factor)
+     values ($1,$2,$3,$4,$5,$6,$7,$8)
      on conflict (role_id) do update set name = excluded.name, scope = excluded.scope, masking = excluded.masking,
-       permissions = excluded.permissions, version = excluded.version`,
+       permissions = excluded.permissions, version = excluded.version, second_factor = excluded.second_factor`,
     [
       row.roleId,
       JSON.stringify(row.name),
@@ -95,6 +99,7 @@ export async function saveRole(tx: Tx, row: RoleRow): Promise<void> {
       JSON.stringify(row.permissions),
       row.builtIn,
       row.version,
+      row.secondFactor,
     ],
   )
 }
@@ -113,10 +118,13 @@ export type UserRow = {
   mustChangePassword: boolean
   lastSignedInAt: Date | null
   language: 'zh-CN' | 'en-US'
+  /** Second factors that can be given at sign-in. */
+  factorCount: number
   version: number
 }
 const USER = `user_id as "userId", login_name as "loginName", display_name as "displayName", branch_id as "branchId", role_ids as "roleIds",
-  status, password_hash as "passwordHash", must_change_password as "mustChangePassword", last_signed_in_at as "lastSignedInAt", language, version`
+  status, password_hash as "passwordHash", must_change_password as "mustChangePassword", last_signed_in_at as "lastSignedInAt", language,
+  factor_count as "factorCount", version`
 
 export const findUserByLogin = (tx: Tx, loginName: string) =>
   tx.maybe<UserRow>(`select ${USER} from staff_user where login_name = $1`, [loginName])
@@ -163,7 +171,7 @@ export const listUserRows = (tx: Tx, filter: UserFilter) =>
     [filter.after, filter.search, filter.branchId, filter.roleId, filter.status, filter.seenAfter, filter.limit],
   )
 
-export async function insertUser(tx: Tx, row: UserRow, at: Date): Promise<void> {
+export async function insertUser(tx: Tx, row: Omit<UserRow, 'factorCount'>, at: Date): Promise<void> {
   await tx.run(
     `insert into staff_user (user_id, login_name, display_name, branch_id, role_ids, status, password_hash, must_change_password,
        password_changed_at, language, version) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
@@ -213,3 +221,7 @@ export async function otherAdministrator(tx: Tx, userId: string): Promise<boolea
 }
 
 export const anyUser = async (tx: Tx) => (await tx.maybe('select 1 as found from staff_user limit 1')) !== null
+
+/** A demo bank offers second factors and demands none; roles the bank has changed stay as they are. */
+export const demandNoFactors = (tx: Tx) =>
+  tx.run('update role set second_factor = false where built_in and version = 1')

@@ -15,6 +15,8 @@ export const User = T.Object({
   lockedUntil: nullable(Instant),
   lastSignedInAt: nullable(Instant),
   sessionCount: T.Integer(),
+  /** Second factors that can be given at sign-in. */
+  factorCount: T.Integer(),
   version: T.Integer(),
 })
 export type User = T.Static<typeof User>
@@ -84,6 +86,7 @@ export const createUser = route({
   path: '/users',
   summary: 'Open a user; answers the first password once',
   permission: 'staff.create-user',
+  freshFactor: true,
   command: true,
   body: T.Object({ loginName: LoginName, ...UserFields }, closed),
   reply: T.Object({ user: User, firstPassword: T.String() }),
@@ -94,6 +97,7 @@ export const updateUser = route({
   path: '/users/:userId',
   summary: 'Change name, branch or roles',
   permission: 'staff.update-user',
+  freshFactor: true,
   command: true,
   params: T.Object({ userId: Id }),
   body: T.Object({ ...UserFields, version: Version }, closed),
@@ -127,6 +131,7 @@ export const resetPassword = route({
   path: '/users/:userId/reset-password',
   summary: 'Give a new first password, shown once; ends the sessions',
   permission: 'staff.reset-password',
+  freshFactor: true,
   command: true,
   params: T.Object({ userId: Id }),
   body: T.Object({ version: Version }, closed),

@@ -6,6 +6,19 @@ import { everywhere, type Scope } from './scope.ts'
 /** Permission -> the records it reaches. */
 export type Grants = ReadonlyMap<string, Scope>
 
+/** How far a person has proved who they are; without a factor of their own, and none asked, the password is enough. */
+export type Proof = {
+  /** `half`: the password fitted, the second factor is still to be given or set up. */
+  standing: 'half' | 'full'
+  /** Has a second factor, so that sensitive routes may ask for it anew. */
+  enrolled: boolean
+  /** When the second factor was last given in this session. */
+  factorAt: Date | null
+}
+
+/** Nobody asks this person for a second factor. */
+export const passwordEnough: Proof = { standing: 'full', enrolled: false, factorAt: null }
+
 export type Person = {
   kind: 'person'
   userId: string
@@ -14,6 +27,7 @@ export type Person = {
   roleIds: readonly string[]
   sessionId: string
   grants: Grants
+  proof: Proof
   /** Values of class C2 are shown as stars, or not at all. */
   masking: 'masked' | 'hidden'
 }
@@ -53,6 +67,32 @@ export function permit(caller: Caller, permission: string): Scope {
   if (caller.kind === 'job' && caller.grants === 'all') return everywhere
   const scope = (caller.grants as Grants).get(permission)
   if (!scope) throw new Refusal('access.forbidden', { permission }, { status: 403 })
+  return scope
+}
+
+/** PCI DSS 4.0.1 8.4 asks for the factor at sign-in; sensitive routes ask again after this long. */
+export const FRESH_FACTOR_MS = 5 * 60_000
+
+/**
+ * The scope a caller has on a route, or a refusal: what `permit` says; 403 `access.second-factor-needed` while the
+ * sign-in is half done; 403 `access.factor-stale` when the route asks for a factor given within five minutes.
+ */
+export function admit(
+  caller: Caller,
+  route: { permission: string; freshFactor?: boolean; halfSignedIn?: boolean },
+  now: Date,
+): Scope {
+  if (
+    caller.kind === 'person' &&
+    caller.proof.standing === 'half' &&
+    !route.halfSignedIn &&
+    route.permission !== 'public'
+  )
+    throw new Refusal('access.second-factor-needed', {}, { status: 403 })
+  const scope = permit(caller, route.permission)
+  if (!route.freshFactor || caller.kind !== 'person' || !caller.proof.enrolled) return scope
+  const given = caller.proof.factorAt?.getTime() ?? 0
+  if (now.getTime() - given >= FRESH_FACTOR_MS) throw new Refusal('access.factor-stale', {}, { status: 403 })
   return scope
 }
 

@@ -1,7 +1,7 @@
 // The one write path: permission, scope, idempotency, transaction, journal, retry.
 
 import { createHash } from 'node:crypto'
-import { actorOf, permit } from '../access/index.ts'
+import { actorOf, admit } from '../access/index.ts'
 import type { Input, Reply, RouteShape } from '../contract/index.ts'
 import { CommitUnknown, isRetryable, isUniqueViolation } from '../database/index.ts'
 import { canonicalJson, findKeyedReply, type KeyedReply } from '../journal/index.ts'
@@ -63,7 +63,7 @@ export async function runCommand<R extends RouteShape>(
   command: Command<R>,
   call: CommandCall<R>,
 ): Promise<CommandAnswer<R>> {
-  const scope = permit(call.caller, command.route.permission)
+  const scope = admit(call.caller, command.route, services.clock.now())
   const keyed = keyedOf(command, call)
   let preparing: Promise<unknown> | undefined
   for (let attempt = 1; ; attempt++) {
@@ -93,7 +93,7 @@ async function attemptCommand<R extends RouteShape>(
   services: Services,
   command: Command<R>,
   call: CommandCall<R>,
-  scope: ReturnType<typeof permit>,
+  scope: ReturnType<typeof admit>,
   keyed: { keyHash: Buffer; requestHash: Buffer } | null,
   { again, prepared }: { again: boolean; prepared: unknown },
 ): Promise<CommandAnswer<R>> {

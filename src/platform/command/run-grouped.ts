@@ -1,6 +1,6 @@
 // Gathers calls into groups: a few milliseconds of them share one transaction, one journal row and one COMMIT.
 
-import { jobCaller, permit } from '../access/index.ts'
+import { admit, jobCaller } from '../access/index.ts'
 import type { Input, Reply, RouteShape } from '../contract/index.ts'
 import { CommitUnknown, isConnectionLost, isRetryable, isUniqueViolation } from '../database/index.ts'
 import { type ChainHead, insertJournalRow, lockHead } from '../journal/index.ts'
@@ -73,7 +73,7 @@ export function openGatherer<R extends RouteShape>(services: Services, grouped: 
 
   return {
     async submit(call, input) {
-      const scope = permit(call.caller, grouped.route.permission)
+      const scope = admit(call.caller, grouped.route, services.clock.now())
       if (waiting.length >= WAITING_MAX) throw new Refusal('http.busy', {}, { status: 503 })
       return new Promise((resolve, reject) => {
         const item = { ...call, scope, input }

@@ -1,6 +1,6 @@
 // The read path: permission, scope, a read-only connection, and the access record of what was shown.
 
-import { permit } from '../access/index.ts'
+import { admit } from '../access/index.ts'
 import type { Input, RouteShape } from '../contract/index.ts'
 import type { AccessLedger } from '../journal/index.ts'
 import { appendChange } from './append-change.ts'
@@ -16,7 +16,7 @@ export async function runQuery<R extends RouteShape>(
   query: Query<R>,
   call: QueryCall<R>,
 ): Promise<QueryReply<R>> {
-  const scope = permit(call.caller, query.route.permission)
+  const scope = admit(call.caller, query.route, services.clock.now())
   const { database, vault, clock, log } = services
   const { caller, requestId, channel, origin } = call
   const look = () =>

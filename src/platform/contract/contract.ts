@@ -28,6 +28,10 @@ export type RouteShape = {
   uploads?: boolean
   /** Larger than the usual limit of 1 MB. */
   bodyBytesMax?: number
+  /** Sensitive: a person with a second factor must have given it within five minutes. */
+  freshFactor?: boolean
+  /** Open while the second factor of a sign-in is still to be given or set up. */
+  halfSignedIn?: boolean
   /** The caller may send Idempotency-Key and ?dryRun=true. True for every command. */
   command?: boolean
 }

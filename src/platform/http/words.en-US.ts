@@ -14,7 +14,12 @@ export default {
       fault: 'Something failed; nothing was saved. Tell the service desk the request id',
       origin: 'The request came from another site and was refused',
     },
-    access: { 'sign-in-needed': 'Sign in first', forbidden: 'Permission missing: {permission}' },
+    access: {
+      'second-factor-needed': 'Give your second factor first',
+      'factor-stale': 'Confirm once more that it is you',
+      'sign-in-needed': 'Sign in first',
+      forbidden: 'Permission missing: {permission}',
+    },
     command: {
       'outcome-unknown':
         'The connection broke while saving; whether it was saved is not known. Look at the record before you try again',

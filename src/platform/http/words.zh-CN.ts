@@ -14,7 +14,12 @@ export default {
       fault: '系统出错，没有保存任何内容。请把请求编号告诉科技服务台',
       origin: '请求来自别的网站，已拒绝',
     },
-    access: { 'sign-in-needed': '请先登录', forbidden: '没有权限：{permission}' },
+    access: {
+      'second-factor-needed': '请先完成第二因素验证',
+      'factor-stale': '请再确认一次是你本人',
+      'sign-in-needed': '请先登录',
+      forbidden: '没有权限：{permission}',
+    },
     command: {
       'key-reused': '这个幂等键已用于另一份内容，请换一个新的键',
       'batch-too-large': '一批最多 {max} 条',

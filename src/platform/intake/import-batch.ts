@@ -1,6 +1,6 @@
 // A file on its way in: its states, what may follow what, and what is known of it.
 
-import type { Caller, Grants, Person, Scope } from '../access/index.ts'
+import { type Caller, type Grants, type Person, passwordEnough, type Scope } from '../access/index.ts'
 import { type Facts, Refusal } from '../kernel/refusal.ts'
 import type { DataKey } from '../vault/index.ts'
 import type { ImportMode } from './importable.ts'
@@ -66,7 +66,7 @@ export type Granted =
   | { kind: 'job'; name: string }
   | {
       kind: 'person'
-      person: Omit<Person, 'grants' | 'kind'>
+      person: Omit<Person, 'grants' | 'kind' | 'proof'>
       grants: [string, Scope][]
     }
 
@@ -97,7 +97,7 @@ export type ImportBatch = {
 
 export function grantedOf(caller: Caller): Granted {
   if (caller.kind === 'person') {
-    const { grants, kind: _, ...person } = caller
+    const { grants, kind: _, proof: __, ...person } = caller
     return { kind: 'person', person: { ...person, sessionId: '' }, grants: [...grants] }
   }
   if (caller.kind === 'job' && caller.onBehalfOf) return grantedOf(caller.onBehalfOf)
@@ -108,5 +108,6 @@ export function grantedOf(caller: Caller): Granted {
 export function callerOf(granted: Granted): Caller {
   if (granted.kind === 'job') return { kind: 'job', name: granted.name, grants: 'all', onBehalfOf: null }
   const grants: Grants = new Map(granted.grants)
-  return { kind: 'job', name: 'import', grants, onBehalfOf: { kind: 'person', ...granted.person, grants } }
+  const person: Person = { kind: 'person', ...granted.person, grants, proof: passwordEnough }
+  return { kind: 'job', name: 'import', grants, onBehalfOf: person }
 }

@@ -16,6 +16,8 @@ export type Config = {
   /** How many customers the demo bank starts with; 0 leaves the database empty. */
   demoCustomers: number
   bankName: string
+  /** Where people open the pages; passkeys belong to its host. Null: this machine. */
+  publicUrl: string | null
   cipher: 'aes-256-gcm' | 'sm4-ctr-hmac-sm3'
   keyProvider: 'file' | 'vault-transit' | 'pkcs11'
   keyFile: string | null
@@ -50,6 +52,15 @@ function choice<const V extends readonly string[]>(environment: Environment, nam
   return text as V[number]
 }
 
+function publicUrl(environment: Environment): string | null {
+  const text = environment.KAHU_PUBLIC_URL
+  if (!text) return null
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new Error(`KAHU_PUBLIC_URL=${text} is not an http or https address`)
+  return url.origin
+}
+
 /** Reads KAHU_* and DATABASE_URL; throws a sentence that names the variable and what it may be. */
 export function readConfig(environment: Environment): Config {
   const text = (name: string) => environment[name] || null
@@ -62,6 +73,7 @@ export function readConfig(environment: Environment): Config {
     pgBindir: text('PG_BINDIR'),
     demoPassword: text('KAHU_DEMO_PASSWORD'),
     demoCustomers: wholeNumber(environment, 'KAHU_DEMO_CUSTOMERS', 2_000, 0, 100_000_000),
+    publicUrl: publicUrl(environment),
     bankName: environment.KAHU_BANK_NAME || '澄江银行',
     cipher: choice(environment, 'KAHU_CIPHER', ['aes-256-gcm', 'sm4-ctr-hmac-sm3']),
     keyProvider: choice(environment, 'KAHU_KEY_PROVIDER', ['file', 'vault-transit', 'pkcs11']),

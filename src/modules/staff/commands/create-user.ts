@@ -43,6 +43,7 @@ export const createUser: Command<typeof contract.createUser> = {
       mustChangePassword: true,
       lastSignedInAt: null,
       language: 'zh-CN',
+      factorCount: 0,
       version: 1,
     }
     await insertUser(tx, user, clock.now())

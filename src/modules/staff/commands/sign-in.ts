@@ -1,17 +1,15 @@
 // Sign in: one answer for every failure, the same work for unknown names, growing waits by name, address and both.
 
-import { randomBytes } from 'node:crypto'
 import { type Change, type Command, type CommandContext, command } from '../../../platform/command/index.ts'
 import type { Reply } from '../../../platform/contract/index.ts'
 import { namedId, newId } from '../../../platform/kernel/ids.ts'
-import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
+import { lackOf } from '../factor.ts'
 import { passwordFits } from '../password.ts'
-import { tokenHashOf } from '../queries/roster.ts'
+import { newToken, tokenHashOf } from '../queries/roster.ts'
 import { type Bank, meOf } from '../queries/show-session.ts'
-import { type AttemptKey, insertSession, lockAttempts, saveAttempts } from '../session-store.ts'
-import { addressHashOf, loginHashOf, pairHashOf } from '../show-user.ts'
-import { addressOf, afterFailure, afterSuccess, type Door, isOpen, waitSeconds } from '../sign-in-limits.ts'
+import { insertSession } from '../session-store.ts'
+import { afterFailure, afterSuccess, isOpen } from '../sign-in-limits.ts'
 import { deviceOf, SESSION_ABSOLUTE_MS, SESSIONS_PER_USER_MAX } from '../staff.ts'
 import {
   findUserByLogin,
@@ -21,40 +19,13 @@ import {
   type UserRow,
   updateUserRow,
 } from '../staff-store.ts'
-
-const TOKEN_BYTES = 32
+import { lockDoor, refusalOf } from './lock-door.ts'
 
 type Done = Change<Reply<typeof contract.signIn>>
 /** The password was compared with this hash; null: nobody has the name. */
 type Compared = { passwordHash: string | null; fits: boolean }
 
 const nameIn = (loginName: string) => loginName.trim().toLowerCase()
-
-/** The three counters of this attempt, locked; and how to write them. */
-async function lockDoor({ tx, vault, origin }: CommandContext, loginName: string, now: Date) {
-  const address = addressOf(origin)
-  const name = loginHashOf(vault, loginName)
-  const keys: AttemptKey[] = [
-    { hash: name, ofName: null },
-    { hash: addressHashOf(vault, address), ofName: null },
-    { hash: pairHashOf(vault, loginName, address), ofName: name },
-  ]
-  const [byName, byAddress, byPair] = await lockAttempts(tx, keys, now)
-  const door = { name: byName, address: byAddress, pair: byPair } as Door
-  const save = (next: Door) =>
-    saveAttempts(
-      tx,
-      [next.name, next.address, next.pair].map((attempts, at) => ({ ...attempts, hash: keys[at]?.hash as Buffer })),
-    )
-  return { door, save, nameHash: name }
-}
-
-function refusalOf(door: Door, now: Date): Refusal {
-  const seconds = waitSeconds(door, now)
-  if (seconds === 0) return new Refusal('staff.sign-in-failed', {}, { status: 401 })
-  const facts = { waitSeconds: seconds, waitMinutes: Math.ceil(seconds / 60) }
-  return new Refusal('staff.sign-in-locked', facts, { status: 429 })
-}
 
 async function openSession(
   bank: Bank,
@@ -63,7 +34,7 @@ async function openSession(
   now: Date,
 ): Promise<Omit<Done, 'chain'>> {
   const { tx, vault, device } = context
-  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  const token = newToken()
   const session = {
     tokenHash: tokenHashOf(token),
     sessionId: newId(now.getTime()),
@@ -72,6 +43,7 @@ async function openSession(
     lastSeenAt: now,
     expiresAt: new Date(now.getTime() + SESSION_ABSOLUTE_MS),
     device: deviceOf(device),
+    factorAt: null,
   }
   await insertSession(tx, session, SESSIONS_PER_USER_MAX)
   await updateUserRow(tx, { ...user, lastSignedInAt: now })
@@ -80,7 +52,7 @@ async function openSession(
     before: null,
     after: { outcome: 'signed-in', sessionId: session.sessionId },
     events: [],
-    reply: meOf(bank, vault, user, branches, roles, session.expiresAt),
+    reply: meOf(bank, vault, user, branches, roles, session),
     sessionToken: token,
   }
 }
@@ -96,7 +68,8 @@ export const signIn = (bank: Bank): Command<typeof contract.signIn> => ({
     const { fits, passwordHash } = context.prepared as Compared
     // A password that was changed since it was compared does not count as compared.
     if (user?.status === 'active' && fits && user.passwordHash === passwordHash && isOpen(door, now)) {
-      await save(afterSuccess(door, now))
+      // While the second factor is to come, a password that fits forgives no failures: they would be those of codes.
+      if (lackOf(user.factorCount, false, null) === 'none') await save(afterSuccess(door, now))
       return { chain, ...(await openSession(bank, context, user, now)) }
     }
     const next = afterFailure(door, now)
@@ -109,7 +82,7 @@ export const signIn = (bank: Bank): Command<typeof contract.signIn> => ({
       after: { outcome: 'failed', failures: next.name.failures },
       events: [],
       reply: undefined as never,
-      refusal: refusalOf(next, now),
+      refusal: refusalOf(next, now, 'staff.sign-in-failed'),
     }
   }),
   /** Comparing takes tens of milliseconds of a processor: no transaction and no lock waits for it. */

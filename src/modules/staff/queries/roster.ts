@@ -1,9 +1,10 @@
 // The roster: roles, branches and open sessions held in memory for a moment, so that a request costs no look-up.
 
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Caller, Person } from '../../../platform/access/index.ts'
 import type { Database } from '../../../platform/database/index.ts'
 import type { Clock } from '../../../platform/kernel/clock.ts'
+import { proofOf } from '../factor.ts'
 import { findSession, type SessionRow } from '../session-store.ts'
 import { grantsOf, sessionStands } from '../staff.ts'
 import { type BranchRow, findUser, listAllBranches, listAllRoles, type RoleRow, type UserRow } from '../staff-store.ts'
@@ -22,6 +23,8 @@ type Held = {
   touchedAt: number
 }
 
+const TOKEN_BYTES = 32
+export const newToken = () => randomBytes(TOKEN_BYTES).toString('base64url')
 export const tokenHashOf = (token: string) => createHash('sha256').update(token).digest()
 const anonymous: Caller = { kind: 'anonymous' }
 
@@ -36,6 +39,11 @@ export interface Roster {
 
 function holdOf(session: SessionRow, user: UserRow, roles: RoleRow[], branches: BranchRow[]): Held {
   const own = roles.filter((role) => user.roleIds.includes(role.roleId))
+  const proof = proofOf(
+    user.factorCount,
+    own.some((role) => role.secondFactor),
+    session.factorAt,
+  )
   const person: Person = {
     kind: 'person',
     userId: user.userId,
@@ -43,8 +51,9 @@ function holdOf(session: SessionRow, user: UserRow, roles: RoleRow[], branches: 
     branchId: user.branchId,
     roleIds: user.roleIds,
     sessionId: session.sessionId,
-    // Whoever must change the first password may do nothing else yet.
-    grants: user.mustChangePassword ? new Map() : grantsOf(own, user, branches),
+    proof,
+    // Whoever must change the first password, or give a second factor, may do nothing else yet.
+    grants: user.mustChangePassword || proof.standing === 'half' ? new Map() : grantsOf(own, user, branches),
     masking: own.some((role) => role.masking === 'masked') ? 'masked' : 'hidden',
   }
   const { lastSeenAt, expiresAt } = session

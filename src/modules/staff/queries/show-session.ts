@@ -5,13 +5,14 @@ import { query } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import type { Vault } from '../../../platform/vault/index.ts'
 import * as contract from '../contract.ts'
-import { listSessionsOf } from '../session-store.ts'
+import { lackOf } from '../factor.ts'
+import { listSessionsOf, type SessionRow } from '../session-store.ts'
 import { openName } from '../show-user.ts'
 import { grantsOf, SESSION_IDLE_MS } from '../staff.ts'
 import { type BranchRow, getUser, listAllBranches, listAllRoles, type RoleRow, type UserRow } from '../staff-store.ts'
 
 /** What the pages call themselves. */
-export type Bank = { name: string; version: string }
+export type Bank = { name: string; version: string; publicUrl: string | null }
 
 export function meOf(
   bank: Bank,
@@ -19,9 +20,11 @@ export function meOf(
   user: UserRow,
   branches: BranchRow[],
   roles: RoleRow[],
-  expiresAt: Date,
+  session: Pick<SessionRow, 'expiresAt' | 'factorAt'>,
 ): contract.Me {
   const own = roles.filter((role) => user.roleIds.includes(role.roleId))
+  const demanded = own.some((role) => role.secondFactor)
+  const lack = lackOf(user.factorCount, demanded, session.factorAt)
   return {
     userId: user.userId,
     loginName: user.loginName,
@@ -29,12 +32,13 @@ export function meOf(
     branchId: user.branchId,
     branchName: branches.find((branch) => branch.branchId === user.branchId)?.name ?? '',
     roles: own.map((role) => ({ id: role.roleId, name: role.name[user.language] })),
-    permissions: user.mustChangePassword ? [] : [...grantsOf(own, user, branches).keys()].sort(),
+    permissions: user.mustChangePassword || lack !== 'none' ? [] : [...grantsOf(own, user, branches).keys()].sort(),
     mustChangePassword: user.mustChangePassword,
+    lacks: lack,
     language: user.language,
     lastSignedInAt: user.lastSignedInAt?.toISOString() ?? null,
     idleLimitSeconds: SESSION_IDLE_MS / 1000,
-    expiresAt: expiresAt.toISOString(),
+    expiresAt: session.expiresAt.toISOString(),
     bankName: bank.name,
     version: bank.version,
   }
@@ -55,6 +59,7 @@ export const showSession = (bank: Bank) =>
       await listAllRoles(tx),
     ]
     const sessions = await listSessionsOf(tx, person.userId, new Date(0))
-    const expiresAt = sessions.find((session) => session.sessionId === person.sessionId)?.expiresAt ?? clock.now()
-    return meOf(bank, vault, user, branches, roles, expiresAt)
+    const ended = { expiresAt: clock.now(), factorAt: null }
+    const session = sessions.find(({ sessionId }) => sessionId === person.sessionId) ?? ended
+    return meOf(bank, vault, user, branches, roles, session)
   })

@@ -1,0 +1,52 @@
+// What setting up and giving a second factor share: recovery codes, the session that goes on as proved, who that is.
+
+import { randomBytes } from 'node:crypto'
+import type { Person } from '../../../platform/access/index.ts'
+import type { CommandContext } from '../../../platform/command/index.ts'
+import { RECOVERY_CODES, recoveryCodeOf } from '../factor.ts'
+import { deleteFactors, type FactorRow, insertFactor, proveSession } from '../factor-store.ts'
+import { newToken, tokenHashOf } from '../queries/roster.ts'
+import { type Bank, meOf } from '../queries/show-session.ts'
+import { listSessionsOf } from '../session-store.ts'
+import { recoveryHandle, sealFactor } from '../show-factor.ts'
+import { getUser, listAllBranches, listAllRoles } from '../staff-store.ts'
+
+const RANDOM_BYTES = 12
+
+/** Ends the old recovery codes and keeps new ones as keyed hashes; the answer is the only place where they stand. */
+export async function replaceRecoveryCodes(
+  { tx, vault, clock }: Pick<CommandContext, 'tx' | 'vault' | 'clock'>,
+  userId: string,
+  held: readonly FactorRow[],
+): Promise<string[]> {
+  await deleteFactors(
+    tx,
+    held.filter(({ kind }) => kind === 'recovery').map(({ factorId }) => factorId),
+  )
+  const codes = Array.from({ length: RECOVERY_CODES }, () => recoveryCodeOf(randomBytes(RANDOM_BYTES)))
+  for (const code of codes) {
+    const handle = recoveryHandle(vault, userId, code)
+    const part = { kind: 'recovery', confirmed: true, counter: 0, addedAt: clock.now(), lastUsedAt: null } as const
+    await insertFactor(tx, sealFactor(vault, userId, { ...part, handle }))
+  }
+  return codes
+}
+
+/** The session goes on as proved now. One that was half open gets a new token: the old one may have been seen. */
+export async function proveNow({ tx, clock }: Pick<CommandContext, 'tx' | 'clock'>, person: Person) {
+  const token = person.proof.standing === 'half' ? newToken() : undefined
+  await proveSession(tx, person.sessionId, token ? tokenHashOf(token) : null, clock.now())
+  return token === undefined ? {} : { sessionToken: token }
+}
+
+/** Who is signed in, as the session stands after what this transaction did. */
+export async function meNow(
+  { tx, vault, clock }: Pick<CommandContext, 'tx' | 'vault' | 'clock'>,
+  bank: Bank,
+  person: Person,
+) {
+  const [user, branches, roles] = [await getUser(tx, person.userId), await listAllBranches(tx), await listAllRoles(tx)]
+  const sessions = await listSessionsOf(tx, person.userId, new Date(0))
+  const ended = { expiresAt: clock.now(), factorAt: null }
+  return meOf(bank, vault, user, branches, roles, sessions.find((one) => one.sessionId === person.sessionId) ?? ended)
+}
