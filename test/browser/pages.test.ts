@@ -145,7 +145,8 @@ describe.each(LOOKS)('$language, $theme, $width px', (seenAs) => {
         there: seen('.lines li'),
         over: { freeze: dialogBy('route.account.freeze'), 'add a holder': dialogBy('route.account.add-holder') },
       },
-      { name: 'history', path: `${record}?tab=history`, there: seen('.entries') },
+      { name: 'timeline', path: `${record}?tab=history`, there: seen('.entries') },
+      { name: 'whole view', path: `${record}?tab=whole`, there: seen('.household tbody tr') },
       {
         name: 'change requests of a record',
         path: `${record}?tab=changes`,

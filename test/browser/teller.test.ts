@@ -157,7 +157,7 @@ describe.each(LANGUAGES)('a teller in %s', (language) => {
     await input.fill('回族')
     await input.press('Enter')
     await fact.getByText('回族').waitFor()
-    await page.getByRole('tab', { name: w('customer.record.tab.history') }).click()
+    await page.getByRole('tab', { name: w('overview.timeline.title') }).click()
     const line = page.locator('.change').filter({ hasText: '回族' })
     expect(await textOf(line)).toContain('汉族')
     await line.getByRole('button', { name: w('customer.record.history.restore') }).click()

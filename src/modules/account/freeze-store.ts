@@ -135,3 +135,15 @@ export async function endOrder(
     [customerId, accountId, orderId, on],
   )
 }
+
+/** Freezes of a customer that still stand and have a last day up to the given one. */
+export const listFreezesEnding = (
+  tx: Tx,
+  customerId: string,
+  until: string,
+): Promise<{ freezeId: string; accountId: string; validTo: string; amountFen: number | null }[]> =>
+  tx.rows(
+    `select freeze_id as "freezeId", account_id as "accountId", valid_to as "validTo", amount_fen as "amountFen" from account_freeze
+     where customer_id = $1 and lifted_on is null and valid_to <= $2 order by valid_to, freeze_id`,
+    [customerId, until],
+  )

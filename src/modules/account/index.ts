@@ -21,6 +21,7 @@ export {
 export { addDays, addMonths } from './day-count.ts'
 export { type DemoAccountsOf, openDemoAccounts } from './demo/index.ts'
 export { accountDaySteps } from './end-of-day.ts'
+export { listFreezesEnding } from './freeze-store.ts'
 export { findNamedAccounts, refusedRow } from './import/index.ts'
 export { accountModule } from './module.ts'
 export { type AccountNumberSource, accountNumbers } from './number-source.ts'

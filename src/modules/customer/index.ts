@@ -21,4 +21,6 @@ export { type CustomerLabel, customerInScopeSql, customerLabels } from './querie
 export { type CustomerPlace, listCustomerPlaces } from './queries/list-customer-places.ts'
 export { listPlaces, listPlacesWithin, type Place, type PlaceWithin, refuseOutside } from './queries/list-places.ts'
 export { rowsInScope } from './queries/rows-in-scope.ts'
+export { listHeldRelationships, type RelationshipRow } from './relationship-store.ts'
 export { maskingOf, showName } from './show-customer.ts'
+export { showHistory } from './show-history.ts'

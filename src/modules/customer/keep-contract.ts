@@ -109,6 +109,7 @@ export const HistoryEntry = T.Object({
     }),
   ),
 })
+export type HistoryEntry = T.Static<typeof HistoryEntry>
 export const customerHistory = route({
   id: 'customer.history',
   method: 'GET',

@@ -65,3 +65,18 @@ export const endRelationshipRows = (tx: Tx, customerIds: string[], relationshipI
     'update customer_relationship set valid_to = $3 where customer_id = any($1::uuid[]) and relationship_id = $2',
     [customerIds, relationshipId, validTo],
   )
+
+/** Relationships of some customers that hold on a day, of the given types; so many at most. */
+export const listHeldRelationships = (
+  tx: Tx,
+  customerIds: readonly string[],
+  types: readonly RelationshipType[],
+  today: string,
+  rowsMax: number,
+): Promise<RelationshipRow[]> =>
+  tx.rows<RelationshipRow>(
+    `select ${COLUMNS} from customer_relationship where customer_id = any($1::uuid[]) and type = any($2::text[])
+       and (valid_from is null or valid_from <= $3) and (valid_to is null or valid_to > $3)
+     order by customer_id, type, relationship_id limit $4`,
+    [customerIds, types, today, rowsMax],
+  )

@@ -70,3 +70,10 @@ export const listExpiredHolds = (tx: Tx, now: Date, limit: number): Promise<Hold
     `select ${COLUMNS} from ledger_hold where status = 'held' and expires_at <= $1 order by expires_at limit $2`,
     [now, limit],
   )
+
+/** A customer's holds that end by themselves before a moment, the next first. */
+export const listHoldsEnding = (tx: Tx, customerId: string, until: Date, limit: number): Promise<Hold[]> =>
+  tx.rows(
+    `select ${COLUMNS} from ledger_hold where customer_id = $1 and status = 'held' and expires_at <= $2 order by expires_at limit $3`,
+    [customerId, until, limit],
+  )

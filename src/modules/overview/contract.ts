@@ -4,6 +4,9 @@ import { classed, Id, Instant, IsoDate, nullable, oneOf, route, T } from '../../
 import { AccountKind } from '../account/contract.ts'
 import { MCC_GROUPS } from '../ledger/contract.ts'
 
+export * from './household-contract.ts'
+export * from './timeline-contract.ts'
+
 const Fen = classed('C2', T.Integer())
 export const Overview = T.Object({
   asOf: Instant,

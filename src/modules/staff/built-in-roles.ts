@@ -216,6 +216,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       ...HOLDINGS,
       SEE_BALANCES,
       'overview.show',
+      'overview.see-accesses',
       'report.show-bank',
       'account.reveal',
     ),

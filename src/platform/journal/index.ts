@@ -1,5 +1,6 @@
 // The journal: audit trail, outbox, idempotency record and history in one table.
 export * from './access-ledger.ts'
+export { type ChainPage, listAccessRecords, listChainRows, type WantedRows } from './chain-store.ts'
 export * from './checkpoint.ts'
 export * from './continue-order.ts'
 export * from './journal-row.ts'

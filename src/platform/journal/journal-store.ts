@@ -20,7 +20,7 @@ export async function lockHead(tx: Tx, chainId: string): Promise<ChainHead | nul
   return tx.maybe<ChainHead>('select seq, hash from journal_head where chain_id = $1 for update', [chainId])
 }
 
-const COLUMNS =
+export const COLUMNS =
   'chain_id, seq, row_id, at, actor_kind, actor_id, actor_name, channel, origin, action, request_id, sealed, events, prev_hash, hash'
 
 function valuesOf(row: JournalRow): unknown[] {
@@ -122,7 +122,7 @@ export async function deleteOldKeys(tx: Tx, before: Date, rowsMax: number): Prom
   ])
 }
 
-type DbRow = {
+export type DbRow = {
   chain_id: string
   seq: number
   row_id: string
@@ -139,7 +139,7 @@ type DbRow = {
   prev_hash: Buffer
   hash: Buffer
 }
-const toRow = (row: DbRow): JournalRow => ({
+export const toRow = (row: DbRow): JournalRow => ({
   chainId: row.chain_id,
   seq: row.seq,
   rowId: row.row_id,

@@ -57,7 +57,8 @@ function afterSql(cursor: string, { by, direction }: EntrySort, values: Values):
   return ` and (e.amount_fen, e.ts, e.transaction_id, e.leg) ${than} (${values.bind(amount, 'bigint')}, ${rest})`
 }
 
-const cursorOf = (entry: Entry) => packCursor([entry.amountFen, entry.transactionId, entry.leg])
+/** Where a search by time goes on behind an entry. */
+export const entryCursor = (entry: Entry) => packCursor([entry.amountFen, entry.transactionId, entry.leg])
 
 async function readEntries(
   { tx, scope, clock }: QueryContext,
@@ -102,7 +103,7 @@ export async function searchEntries(
     const rows = await readEntries(context, asked, from, limit + 1)
     const entries = rows.slice(0, limit)
     const last = entries.at(-1)
-    return { entries, next: rows.length > limit && last ? cursorOf(last) : null }
+    return { entries, next: rows.length > limit && last ? entryCursor(last) : null }
   }
   const entries: Entry[] = []
   let cursor = from
@@ -113,7 +114,7 @@ export async function searchEntries(
     entries.push(...found.slice(0, room))
     const last = found.length > room ? entries.at(-1) : rows.at(-1)
     if (found.length <= room && rows.length < LOOK_ROWS) return { entries, next: null }
-    cursor = last ? cursorOf(last) : cursor
+    cursor = last ? entryCursor(last) : cursor
     if (entries.length === limit) return { entries, next: cursor }
   }
   return { entries, next: cursor }

@@ -6,6 +6,13 @@ export default definePages({
   pages: [],
   recordTabs: [
     {
+      id: 'history',
+      title: 'overview.timeline.title',
+      order: 40,
+      permission: 'customer.history',
+      component: () => import('./TimelinePanel.vue'),
+    },
+    {
       id: 'whole',
       title: 'overview.tab',
       order: 5,

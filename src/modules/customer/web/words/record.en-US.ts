@@ -31,7 +31,6 @@ export default {
     overview: 'Overview',
     profile: 'Profile',
     relations: 'Relations',
-    history: 'History',
     changes: 'Change requests',
   },
   summary: {
@@ -138,9 +137,6 @@ export default {
     restore: 'Restore this value',
     restoreAsk: 'Set “{field}” back to its value before the change of {at}?',
     restored: '{field} restored',
-    more: 'Earlier changes',
-    none: 'No history yet',
-    noneText: 'Every change since the record was opened is kept here: who, when and what.',
     empty: 'empty',
   },
   changes: {

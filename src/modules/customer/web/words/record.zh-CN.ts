@@ -31,7 +31,6 @@ export default {
     overview: '概览',
     profile: '资料',
     relations: '关系',
-    history: '变更历史',
     changes: '变更申请',
   },
   summary: {
@@ -138,9 +137,6 @@ export default {
     restore: '恢复此值',
     restoreAsk: '把“{field}”恢复为 {at} 变更前的值？',
     restored: '{field}已恢复',
-    more: '再看更早的',
-    none: '还没有变更历史',
-    noneText: '建档后的每次修改都会记在这里，谁、何时、改了什么。',
     empty: '空',
   },
   changes: {
