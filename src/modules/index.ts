@@ -9,10 +9,12 @@ import { cardModule, cardNumbers } from './card/index.ts'
 import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
+import { noticeModule } from './notice/index.ts'
 import { overviewModule } from './overview/index.ts'
 import { reference } from './reference/index.ts'
 import { reportModule } from './report/index.ts'
 import { type Bank, type Roster, staffModule } from './staff/index.ts'
+import { taskModule } from './task/index.ts'
 
 export type ModuleParts = {
   bank: Bank
@@ -56,6 +58,8 @@ export function composeModules({ bank, roster, numbers, openCounter, intake }: M
     overviewModule,
     reportModule,
     intakeModule(intakePartsOf(intake, modules)),
+    taskModule(() => modules),
+    noticeModule(() => modules),
   )
   return modules
 }

@@ -5,7 +5,8 @@ import { onScopeDispose, type Ref, reactive, unref, watchEffect } from 'vue'
 /** `event` is the event's id (customer.changed), `kind` its first word, `by` the id of who did it. */
 export type LiveRecord = { event?: string; kind: string; id: string; version?: number; by?: string }
 export type LiveJob = { kind: string; id: string; progress?: unknown }
-export type LiveNotice = { id?: string; [key: string]: unknown }
+/** `kind` is the notice's; `task` says that the count of open things may be another. */
+export type LiveNotice = { kind: string; id?: string; link?: string; toast?: boolean }
 type Handler = (data: never) => void
 
 const EVENTS = ['record', 'notice', 'job'] as const

@@ -76,8 +76,11 @@ export type RecordTab = {
   /** Gets the shown customer as `customer`. */
   component: () => Promise<unknown>
 }
+/** A part of the top bar, before the language: a button with a count and its panel. */
+export type TopPart = { order: number; component: () => Promise<unknown> }
 export type ModulePages = {
   pages: PageDef[]
+  topParts?: TopPart[]
   recordTabs?: RecordTab[]
   actions?: PageAction[]
   palette?: PaletteProvider
@@ -95,6 +98,9 @@ export const modulePages: ModulePages[] = Object.values(found).map((file) => fil
 export const allPages: PageDef[] = modulePages.flatMap((module) => module.pages)
 export const recordTabs: RecordTab[] = modulePages
   .flatMap((module) => module.recordTabs ?? [])
+  .sort((a, b) => a.order - b.order)
+export const topParts: TopPart[] = modulePages
+  .flatMap((module) => module.topParts ?? [])
   .sort((a, b) => a.order - b.order)
 export const menuPages: PageDef[] = allPages
   .filter((page) => page.menu)

@@ -96,14 +96,41 @@ export async function decideRequest(tx: Tx, row: RequestRow): Promise<void> {
 export type RequestPage = {
   status: string
   customerId: string | null
+  /** Leaves out what this one asked for. */
+  notAskedBy?: string
   after: { askedAt: string; id: string } | null
   limit: number
 }
 
+function requestConditions(page: Omit<RequestPage, 'after' | 'limit'>, scope: Scope, values: Values): string[] {
+  const conditions = [`c.status = ${values.bind(page.status, 'text')}`, scopeSql(scope, values)]
+  if (page.notAskedBy) conditions.push(`c.asked_by <> ${values.bind(page.notAskedBy, 'text')}`)
+  return conditions
+}
+
+/** How many requests there are, counted to a limit. */
+export async function countRequests(tx: Tx, page: Omit<RequestPage, 'after'>, scope: Scope): Promise<number> {
+  const values = new Values()
+  const where = requestConditions(page, scope, values).join(' and ')
+  const row = await tx.one<{ count: number }>(
+    `select count(*)::int as count from (select 1 from customer_change_request c where ${where} limit ${values.bind(page.limit, 'int')}) t`,
+    values.list,
+  )
+  return row.count
+}
+
+/** Whose request it is and where it belongs, for those who tell of it. */
+export const findRequestPlace = (tx: Tx, customerId: string, changeRequestId: string) =>
+  tx.maybe<Pick<RequestRow, 'askedBy' | 'branchId' | 'ownerId'>>(
+    `select asked_by as "askedBy", branch_id as "branchId", owner_id as "ownerId" from customer_change_request
+     where customer_id = $1 and change_request_id = $2`,
+    [customerId, changeRequestId],
+  )
+
 /** Requests in the caller's scope, oldest first. */
 export async function listRequestRows(tx: Tx, page: RequestPage, scope: Scope): Promise<RequestRow[]> {
   const values = new Values()
-  const conditions = [`c.status = ${values.bind(page.status, 'text')}`, scopeSql(scope, values)]
+  const conditions = requestConditions(page, scope, values)
   if (page.customerId) conditions.push(`c.customer_id = ${values.bind(page.customerId, 'uuid')}`)
   if (page.after)
     conditions.push(

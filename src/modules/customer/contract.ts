@@ -23,6 +23,11 @@ export const customerChanged = event({
     fields: T.Array(T.String()),
   }),
 })
+export const customerAssigned = event({
+  id: 'customer.assigned',
+  summary: 'Customers got an owner; with one of them its id',
+  data: T.Object({ ownerId: Id, count: T.Integer(), customerId: T.Optional(Id) }),
+})
 export const changeRequested = event({
   id: 'customer.change-requested',
   summary: 'A change waits for review',

@@ -12,7 +12,7 @@ import { restoreField } from './commands/restore-field.ts'
 import { revealCustomer } from './commands/reveal-customer.ts'
 import { updateCustomer } from './commands/update-customer.ts'
 import { deleteView, listViews, saveView } from './commands/view-commands.ts'
-import { changeDecided, changeRequested, customerChanged, customerCreated } from './contract.ts'
+import { changeDecided, changeRequested, customerAssigned, customerChanged, customerCreated } from './contract.ts'
 import { customerImportable, relationshipImportable } from './import/index.ts'
 import type { NumberDirectory } from './number-directory.ts'
 import type { NumberSource } from './number-store.ts'
@@ -22,6 +22,8 @@ import { listChangeRequests, showEvidence } from './queries/list-change-requests
 import { listCustomers } from './queries/list-customers.ts'
 import { searchCustomers } from './queries/search-customers.ts'
 import { customerHistory, listRelationships, showCustomerQuery } from './queries/show-customer-query.ts'
+import { customerSubjects, customerTasks } from './queries/waiting-tasks.ts'
+import { customerNotices } from './reactions.ts'
 import { foldTallies } from './tally-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -66,7 +68,10 @@ export const customerModule = (numbers: NumberSource, directory: NumberDirectory
     ],
     importables: [customerImportable(numbers), relationshipImportable],
     permissions: ['customer.import'],
-    events: [customerCreated, customerChanged, changeRequested, changeDecided],
+    events: [customerCreated, customerChanged, customerAssigned, changeRequested, changeDecided],
+    notices: customerNotices,
+    subjects: [customerSubjects],
+    tasks: customerTasks,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

@@ -269,5 +269,13 @@ export const importTemplate = route({
 export const importChanged = event({
   id: 'import.changed',
   summary: 'An import took a step',
-  data: T.Object({ importId: Id, state: T.String() }),
+  data: T.Object({
+    importId: Id,
+    state: T.String(),
+    /** A worker ended the step: who took it, rows of the file, rows that failed, rows taken back. */
+    for: T.Optional(Id),
+    rows: T.Optional(T.Integer()),
+    failed: T.Optional(T.Integer()),
+    undone: T.Optional(T.Integer()),
+  }),
 })

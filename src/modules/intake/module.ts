@@ -12,6 +12,8 @@ import { errorFile, importTemplate } from './queries/import-files.ts'
 import { listImports } from './queries/list-imports.ts'
 import { previewImport } from './queries/preview-import.ts'
 import { showImport } from './queries/show-import.ts'
+import { importSubjects, waitingImports } from './queries/waiting-imports.ts'
+import { importNotices } from './reactions.ts'
 import { sweepFiles } from './sweep-files.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -64,6 +66,9 @@ export function intakeModule(parts: IntakeParts): Module {
       errorFile(intake),
     ],
     events: [contract.importChanged],
+    notices: importNotices,
+    subjects: [importSubjects],
+    tasks: [waitingImports],
     schedules: [{ name: 'import.sweep-files', cron: '41 3 * * *', run: async () => sweepFiles(await intake()) }],
     work: async () => {
       const worker = startImportWorker(await intake())

@@ -9,11 +9,13 @@ import { postBatch } from './commands/post-batch.ts'
 import { reverse } from './commands/reverse.ts'
 import { ledgerHeld, ledgerPosted } from './contract.ts'
 import { historyImportable, IMPORT_HISTORY } from './import/import-history.ts'
+import { ledgerDayClosed, ledgerDayRefused } from './event-contract.ts'
 import { schedules } from './jobs.ts'
 import { POST_ANY } from './posting-type.ts'
 import { exportTransactions } from './queries/export-transactions.ts'
 import { listTransactions, showTransaction } from './queries/list-transactions.ts'
 import { searchTransactions, sumTransactions } from './queries/search-transactions.ts'
+import { ledgerNotices } from './reactions.ts'
 import { rollupReader } from './rollups/keep-rollups.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -27,7 +29,8 @@ export const ledgerModule = (): Module =>
     schedules,
     permissions: [POST_ANY, CLOSE_DAY, IMPORT_HISTORY],
     importables: [historyImportable],
-    events: [ledgerPosted, ledgerHeld],
+    events: [ledgerPosted, ledgerHeld, ledgerDayClosed, ledgerDayRefused],
+    notices: ledgerNotices,
     readers: [rollupReader],
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),

@@ -13,6 +13,21 @@ export const userChanged = event({
   summary: 'A user, its roles or status changed',
   data: T.Object({ userId: Id }),
 })
+export const signedInElsewhere = event({
+  id: 'user.signed-in-elsewhere',
+  summary: 'A user signed in from where that user was not seen lately; the kind of terminal, no address',
+  data: T.Object({ userId: Id, device: T.String() }),
+})
+export const sessionsEnded = event({
+  id: 'user.sessions-ended',
+  summary: 'Somebody else ended the sessions of a user',
+  data: T.Object({ userId: Id }),
+})
+export const passwordReset = event({
+  id: 'user.password-reset',
+  summary: 'Somebody else gave a user a new first password',
+  data: T.Object({ userId: Id }),
+})
 export const roleChanged = event({
   id: 'role.changed',
   summary: 'A role changed',

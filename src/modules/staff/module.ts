@@ -12,7 +12,7 @@ import { createRole, updateRole } from './commands/role-commands.ts'
 import { revokeSession, savePreference, setLanguage, signOut } from './commands/session-commands.ts'
 import { signIn } from './commands/sign-in.ts'
 import { disableUser, enableUser, endUserSessions, resetPassword, updateUser } from './commands/update-user.ts'
-import { branchChanged, roleChanged, userChanged } from './contract.ts'
+import { branchChanged, passwordReset, roleChanged, sessionsEnded, signedInElsewhere, userChanged } from './contract.ts'
 import { siteOf } from './passkey.ts'
 import { listFactors } from './queries/list-factors.ts'
 import { listPreferences } from './queries/list-preferences.ts'
@@ -20,6 +20,7 @@ import { listBranches, listRoles } from './queries/list-roles.ts'
 import { listSessions } from './queries/list-sessions.ts'
 import { listColleagues, listUsers, showUser } from './queries/list-users.ts'
 import { type Bank, showSession } from './queries/show-session.ts'
+import { staffNotices } from './reactions.ts'
 import { deleteExpiredSessions, deleteOldAttempts } from './session-store.ts'
 import { FAILURES_COUNT_MS, KNOWN_FOR_MS } from './sign-in-limits.ts'
 import { SESSION_IDLE_MS } from './staff.ts'
@@ -74,7 +75,8 @@ export const staffModule = (
       listRoles(permissions),
       listBranches,
     ],
-    events: [userChanged, roleChanged, branchChanged],
+    events: [userChanged, signedInElsewhere, sessionsEnded, passwordReset, roleChanged, branchChanged],
+    notices: staffNotices,
     schedules: [
       {
         name: 'staff.sweep-sessions',

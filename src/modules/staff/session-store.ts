@@ -109,6 +109,12 @@ export const listPreferenceRows = (tx: Tx, userId: string, prefix: string) =>
     `select kind, value, updated_at as "updatedAt" from preference where user_id = $1 and starts_with(kind, $2) order by kind limit 200`,
     [userId, prefix],
   )
+/** When a kept value was last written; null when nothing is kept. */
+export const findPreference = (tx: Tx, userId: string, kind: string) =>
+  tx.maybe<Pick<PreferenceRow, 'updatedAt'>>(
+    'select updated_at as "updatedAt" from preference where user_id = $1 and kind = $2',
+    [userId, kind],
+  )
 export const savePreferenceRow = (tx: Tx, userId: string, row: PreferenceRow) =>
   tx.run(
     `insert into preference (user_id, kind, value, updated_at) values ($1,$2,$3,$4)

@@ -21,7 +21,8 @@ export function lockMs(failures: number, free: number = FREE_FAILURES.name): num
 }
 
 const isLocked = ({ lockedUntil }: Attempts, now: Date) => lockedUntil !== null && lockedUntil > now
-const isKnown = ({ signedInAt }: Attempts, now: Date) =>
+/** Whether the name signed in from this address lately. */
+export const isKnown = ({ signedInAt }: Attempts, now: Date) =>
   signedInAt !== null && now.getTime() - signedInAt.getTime() < KNOWN_FOR_MS
 const counted = ({ failures, lastAt }: Attempts, now: Date) =>
   now.getTime() - lastAt.getTime() < FAILURES_COUNT_MS ? failures : 0

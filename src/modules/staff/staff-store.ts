@@ -135,6 +135,16 @@ export const findUser = (tx: Tx, userId: string) =>
 export const listUsersById = (tx: Tx, userIds: string[]) =>
   tx.rows<UserRow>(`select ${USER} from staff_user where user_id = any($1::uuid[])`, [userIds])
 
+export type Member = Pick<UserRow, 'userId' | 'branchId' | 'roleIds'>
+
+/** Active users with any of the roles, of one branch or of all (null). */
+export const listMembers = (tx: Tx, roleIds: readonly string[], branchId: number | null, limit: number) =>
+  tx.rows<Member>(
+    `select user_id as "userId", branch_id as "branchId", role_ids as "roleIds" from staff_user
+     where status = 'active' and role_ids && $1::text[] and ($2::int is null or branch_id = $2) order by user_id limit $3`,
+    [roleIds, branchId, limit],
+  )
+
 export async function getUser(tx: Tx, userId: string): Promise<UserRow> {
   const row = await findUser(tx, userId)
   if (!row) throw new Refusal('staff.user-not-found', {}, { status: 404 })

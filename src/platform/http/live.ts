@@ -1,8 +1,8 @@
 // Live updates: one LISTEN per process, server-sent events to every open browser that may see the record.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { actorOf, type Caller } from '../access/index.ts'
-import { LIVE_CHANNEL, type LiveMessage } from '../journal/index.ts'
+import { actorOf, type Caller, may } from '../access/index.ts'
+import { LIVE_CHANNEL, type LiveMessage, NOTICE_CHANNEL, type NoticeMessage } from '../journal/index.ts'
 import { openShownRecords } from './shown-records.ts'
 
 const HEARTBEAT_MS = 20_000
@@ -66,6 +66,10 @@ export async function openLiveHub(listen: Listen): Promise<LiveHub> {
     const { userId, ...progress } = JSON.parse(payload) as { userId?: string }
     send('job', progress, (caller) => userId === undefined || actorOf(caller).id === userId)
   })
+  const stopNotices = await listen(NOTICE_CHANNEL, (payload) => {
+    const { userId, permission, ...notice } = JSON.parse(payload) as NoticeMessage
+    send('notice', notice, (caller) => (permission ? may(caller, permission) : actorOf(caller).id === userId))
+  })
   const heartbeat = setInterval(() => {
     for (const [raw, { stands }] of open) {
       // A session that ended elsewhere ends its stream too; looking does not keep it alive.
@@ -91,7 +95,7 @@ export async function openLiveHub(listen: Listen): Promise<LiveHub> {
       clearInterval(heartbeat)
       for (const raw of open.keys()) raw.end()
       open.clear()
-      await Promise.all([stopLive(), stopProgress()])
+      await Promise.all([stopLive(), stopProgress(), stopNotices()])
     },
   }
 }

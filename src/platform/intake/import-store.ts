@@ -103,6 +103,52 @@ export async function listBatches(
   return batches
 }
 
+/** States that wait for whoever brought the file in; a finished one where rows failed waits too. */
+const WAITING = `state in ('ready', 'checked', 'paused', 'failed') or (state = 'done'
+  and exists (select 1 from import_chunk c where c.batch_id = b.batch_id and c.failed > 0))`
+
+/** A user's imports that wait for a decision, the oldest first. */
+export async function listWaiting(
+  tx: Tx,
+  vault: Vault,
+  page: { userId: string; since: Date; limit: number },
+): Promise<ImportBatch[]> {
+  const rows = await tx.rows<DbBatch>(
+    `select ${COLUMNS} from import_batch b where created_by = $1 and changed_at >= $2 and (${WAITING})
+     order by changed_at, batch_id limit $3`,
+    [page.userId, page.since, page.limit],
+  )
+  const batches: ImportBatch[] = []
+  for (const row of rows) batches.push(await opened(tx, vault, row))
+  return batches
+}
+
+/** How many of them, counted to a limit. */
+export const countWaiting = async (tx: Tx, page: { userId: string; since: Date; limit: number }): Promise<number> =>
+  (
+    await tx.one<{ count: number }>(
+      `select count(*)::int as count from (select 1 from import_batch b where created_by = $1 and changed_at >= $2 and (${WAITING}) limit $3) t`,
+      [page.userId, page.since, page.limit],
+    )
+  ).count
+
+/** Names of imports that the user brought in or whose branch the scope reaches. */
+export async function listBatchNames(
+  tx: Tx,
+  vault: Vault,
+  page: { scope: Scope; userId: string; batchIds: readonly string[] },
+): Promise<Map<string, string>> {
+  const rows = await tx.rows<{ batchId: string; name: Buffer }>(
+    `select batch_id as "batchId", name from import_batch
+     where batch_id = any($1::uuid[]) and ($2 or branch_id = any($3::int[]) or created_by = $4)`,
+    [page.batchIds, page.scope.all, page.scope.branchIds, page.userId],
+  )
+  const names = new Map<string, string>()
+  for (const { batchId, name } of rows)
+    names.set(batchId, vault.open(vault.openKey(batchId, await getDataKey(tx, batchId)), 'import_batch.name', name))
+  return names
+}
+
 export type NewBatch = Pick<
   ImportBatch,
   | 'batchId'

@@ -8,8 +8,9 @@ import { ImportStopped } from './apply-chunk.ts'
 import { applyImport } from './apply-import.ts'
 import { checkImport } from './check-import.ts'
 import { sumChunks } from './chunk-store.ts'
+import { type End, finishImport } from './finish-import.ts'
 import type { ImportBatch, State } from './import-batch.ts'
-import { claimBatch, dropRefusal, finishWork, getBatch, handBack, renewLease, updateOutcome } from './import-store.ts'
+import { claimBatch, dropRefusal, getBatch, handBack, renewLease, updateOutcome } from './import-store.ts'
 import type { Intake } from './intake.ts'
 import { countRows } from './receive-file.ts'
 import { undoImport } from './undo-import.ts'
@@ -22,8 +23,6 @@ const TELL_MS = 1_000
 const ELSEWHERE_MS = 15_000
 /** Where open pages listen; the payload is `{ kind, id, progress }`. */
 const PROGRESS_CHANNEL = 'kahu_progress'
-
-type End = Parameters<typeof finishWork>[3]
 
 /** Tells open pages at most once a second how far the work is. */
 function openTelling(intake: Intake, batch: ImportBatch) {
@@ -142,7 +141,7 @@ export async function workNext(
     const batch = await services.database.read((tx) => getBatch(tx, services.vault, batchId))
     if (batch.refusal) await upkeep(services, (tx) => dropRefusal(tx, batchId, worker))
     const end = await work(intake, batch, state, worker, signal)
-    if (end) await upkeep(services, (tx) => finishWork(tx, batchId, worker, end))
+    if (end) await finishImport(services, { batch, worker, end })
   } catch (error) {
     if (error instanceof ImportStopped) {
       // Given back at once, so that whoever comes next need not wait for the lease to end.
@@ -153,7 +152,8 @@ export async function workNext(
       error instanceof Refusal ? { code: error.code, facts: error.facts } : { code: 'import.fault', facts: {} }
     log.error({ err: error, batchId, state }, 'import stopped')
     const end: End = { state: state === 'checking' ? 'ready' : 'failed', at: clock.now(), refusal }
-    await upkeep(services, (tx) => finishWork(tx, batchId, worker, end))
+    const batch = await services.database.read((tx) => getBatch(tx, services.vault, batchId))
+    await finishImport(services, { batch, worker, end })
   } finally {
     clearInterval(renewing)
     await upkeep(services, (tx) =>

@@ -13,10 +13,22 @@ import {
 } from './journal-store.ts'
 
 export const LIVE_CHANNEL = 'kahu_live'
+/** Tells one user, or all who hold a permission, that a page of theirs has news; ids and codes only. */
+export const NOTICE_CHANNEL = 'kahu_notice'
 /** Says that the master key was rotated: running processes read the key ring again. */
 export const KEYS_CHANNEL = 'kahu_keys'
 export const RELAY_ROWS_MAX = 500
 const NOTIFY_BYTES_MAX = 7_000
+
+/** `permission`: whoever holds it hears; else the one user. */
+export type NoticeMessage = {
+  userId?: string
+  permission?: string
+  kind: string
+  id?: string
+  link?: string
+  toast?: boolean
+}
 
 /** What browsers are told: which record, by whom; never a value. */
 export type LiveMessage = { events: Event[]; by: string; chainId: string; seq: number }

@@ -23,6 +23,11 @@ function laid(state: CustomerState, set: Set_): CustomerState | null {
   return differences({ ...state }, { ...next }).length > 0 ? next : null
 }
 
+function assignedTo(ownerId: string, given: { after: OpenedCustomer }[]) {
+  const only = given.length === 1 ? { customerId: given[0]?.after.customerId as string } : {}
+  return contract.customerAssigned({ ownerId, count: given.length, ...only })
+}
+
 export const bulkUpdateCustomers = command(
   contract.bulkUpdateCustomers,
   async ({ tx, vault, clock, scope, caller, requestId }, { body }) => {
@@ -48,12 +53,13 @@ export const bulkUpdateCustomers = command(
         vault,
         changed.map(({ after }) => after),
       )
+    const given = changed.filter(({ before, after }) => before.state.ownerId !== after.state.ownerId)
     const person = caller.kind === 'person' ? caller.userId : namedId('caller', caller.kind)
     return {
       chain: { id: person, key: vault.bankKey },
       before: null,
       after: { set: body.set, asked: body.customerIds.length, changed: changed.length, requestId },
-      events: [],
+      events: ownerId && given.length > 0 ? [assignedTo(ownerId, given)] : [],
       also: changed.map(({ before, after }) => {
         const fields = differences({ ...before.state }, { ...after.state })
         return {

@@ -14,6 +14,10 @@ import { duplicateRefusal, refuseOutOfScope, refuseUnknownPlace } from './create
 
 type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope' | 'again'>
 
+/** Says whose the customer is now, where that changed. */
+export const assigned = (customerId: string, before: string | null, ownerId: string | null) =>
+  ownerId !== null && ownerId !== before ? [contract.customerAssigned({ ownerId, count: 1, customerId })] : []
+
 /** Writes the next state of a locked record: directory, row, journal state of what differs. */
 export async function writeChange(
   context: Context,
@@ -36,6 +40,7 @@ export async function writeChange(
         version: after.version,
         fields: changed.map(({ field }) => field),
       }),
+      ...assigned(before.customerId, before.state.ownerId, state.ownerId),
     ],
     reply: await showCustomer(tx, vault, caller, after, clock.today()),
     shownDiff: showDifferences(before.state.kind, changed, maskingOf(caller)),

@@ -7,10 +7,24 @@ import record from './words/record.en-US.ts'
 import rules from './words/rules.en-US.ts'
 import scan from './words/scan.en-US.ts'
 import values from './words/values.en-US.ts'
+import { notice, task } from './words/waiting.en-US.ts'
 import { create, home, palette, review } from './words/work.en-US.ts'
 
 export default {
-  customer: { ...values, list, record, home, create, review, palette, next, scan, import: customerImport },
+  customer: {
+    ...values,
+    list,
+    record,
+    home,
+    create,
+    review,
+    palette,
+    next,
+    scan,
+    notice,
+    task,
+    import: customerImport,
+  },
   'customer-relationship': { import: relationshipImport },
   module: { customer: 'Customers' },
   route: {

@@ -7,10 +7,24 @@ import record from './words/record.zh-CN.ts'
 import rules from './words/rules.zh-CN.ts'
 import scan from './words/scan.zh-CN.ts'
 import values from './words/values.zh-CN.ts'
+import { notice, task } from './words/waiting.zh-CN.ts'
 import { create, home, palette, review } from './words/work.zh-CN.ts'
 
 export default {
-  customer: { ...values, list, record, home, create, review, palette, next, scan, import: customerImport },
+  customer: {
+    ...values,
+    list,
+    record,
+    home,
+    create,
+    review,
+    palette,
+    next,
+    scan,
+    notice,
+    task,
+    import: customerImport,
+  },
   'customer-relationship': { import: relationshipImport },
   module: { customer: '客户' },
   route: {

@@ -19,6 +19,28 @@ const actions = {
 
 export default {
   import: {
+    notice: {
+      topic: 'Imports',
+      done: { title: 'Import finished', text: 'All {rows} rows are written' },
+      'done-with-failures': {
+        title: 'Import finished, rows failed',
+        text: '{failed} of {rows} rows are not written; correct them and import them again',
+      },
+      failed: { title: 'Import broke off', text: 'What is written stays; go on or take it back' },
+      refused: { title: 'File cannot be imported', text: 'Open it for the reason' },
+      checked: { title: 'Trial over, waiting for you', text: '{failed} of {rows} rows have problems' },
+      undone: { title: 'Import taken back', text: '{undone} rows are as they were' },
+    },
+    task: {
+      mine: {
+        title: 'Imports waiting for you',
+        ready: 'check the columns',
+        checked: 'tried, ready to start',
+        paused: 'paused',
+        failed: 'broke off',
+        done: 'rows failed',
+      },
+    },
     title: 'Imports',
     menu: 'Imports',
     new: 'Import a file',
@@ -200,7 +222,7 @@ export default {
     palette: 'Import a file',
   },
   module: { import: 'Import' },
-  route: { import: actions },
+  route: { import: { ...actions, finish: 'The machine ended a step of an import' } },
   permission: { import: actions },
   refusal: {
     import: {

@@ -19,6 +19,25 @@ const actions = {
 
 export default {
   import: {
+    notice: {
+      topic: '导入',
+      done: { title: '导入完成', text: '{rows} 行都已写入' },
+      'done-with-failures': { title: '导入完成，有失败的行', text: '{rows} 行中 {failed} 行没有写入，请更正后再导' },
+      failed: { title: '导入中断', text: '已写入的行保留着，可以继续或撤回' },
+      refused: { title: '文件不能导入', text: '打开看原因' },
+      checked: { title: '试算完成，等你决定', text: '{rows} 行中 {failed} 行有问题' },
+      undone: { title: '导入已撤回', text: '{undone} 行恢复了原样' },
+    },
+    task: {
+      mine: {
+        title: '等你决定的导入',
+        ready: '核对列映射',
+        checked: '试算已完成，可以开始',
+        paused: '已暂停',
+        failed: '已中断',
+        done: '有失败的行',
+      },
+    },
     title: '导入',
     menu: '导入',
     new: '导入文件',
@@ -191,7 +210,7 @@ export default {
     palette: '导入文件',
   },
   module: { import: '导入' },
-  route: { import: actions },
+  route: { import: { ...actions, finish: '导入由机器办完一步' } },
   permission: { import: actions },
   refusal: {
     import: {

@@ -18,6 +18,7 @@ import {
   takeTime,
   trialBalance,
 } from '../day-store.ts'
+import { ledgerDayClosed, ledgerDayRefused } from '../event-contract.ts'
 
 const DAY_MS = 86_400_000
 const LEGS_NAMED_MAX = 100
@@ -73,12 +74,40 @@ const finish = batchCommand<Closing>(
       chain: { id: CHAIN, key: vault.bankKey },
       before: { day, status: 'cutting-off' },
       after: { day, status: 'closed', trialBalance: lines },
-      events: [],
+      events: [ledgerDayClosed({ day })],
       reply: lines,
     }
     return [{ refused: null, change }]
   },
 )
+
+/** The refusal rolled everything back; that it came to one is written by itself. */
+const noteRefused = batchCommand<{ day: string; legs: number }>(
+  { id: 'ledger.refuse-day', permission: CLOSE_DAY },
+  async ({ vault }, [item]): Promise<BatchAnswer[]> => {
+    const { day, legs } = item as { day: string; legs: number }
+    const change = {
+      chain: { id: CHAIN, key: vault.bankKey },
+      before: null,
+      after: { day, refused: 'ledger.trial-balance', legs },
+      events: [ledgerDayRefused({ day, legs })],
+      reply: null,
+    }
+    return [{ refused: null, change }]
+  },
+)
+
+async function finishOrNote(services: Services, closing: Closing): Promise<BatchAnswer | undefined> {
+  try {
+    return (await runBatch(services, finish, { ...jobCall('close-day'), items: [closing] }))[0]
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'ledger.trial-balance') {
+      const items = [{ day: closing.day, legs: (error.data as { legs: unknown[] }).legs.length }]
+      await runBatch(services, noteRefused, { ...jobCall('close-day'), items })
+    }
+    throw error
+  }
+}
 
 /** What another module does with a day that is cut off and not closed yet: accrual, statements due. */
 export type DayStep = { name: string; run: (services: Services, day: string) => Promise<void> }
@@ -109,6 +138,6 @@ export async function closeDay(
   }
   await timed('cut-off', () => runBatch(services, cutOff, { ...jobCall('close-day'), items: [{ day }] }))
   for (const step of steps) await timed(step.name, () => step.run(services, day))
-  const [answer] = await runBatch(services, finish, { ...jobCall('close-day'), items: [{ day, phases, timed }] })
+  const answer = await finishOrNote(services, { day, phases, timed })
   return { day, lines: answer?.change?.reply as TrialLine[], phases }
 }

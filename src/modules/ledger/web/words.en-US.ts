@@ -21,6 +21,14 @@ export default {
   module: { ledger: 'Ledger' },
   route: {
     ledger: {
+      notice: {
+        topic: 'Ledger',
+        'day-closed': { title: 'Day closed', text: '{day} is closed' },
+        'day-refused': {
+          title: 'Day not closed',
+          text: 'The trial balance of {day} is not zero; {legs} legs were found',
+        },
+      },
       post: 'Book a posting',
       'post-batch': 'Book many postings',
       reverse: 'Reverse',
@@ -37,6 +45,7 @@ export default {
       'close-day': 'Close the day',
       'import-history': 'Import booked history',
       'undo-import-history': 'Take imported history back',
+      'refuse-day': 'Note that the day does not close',
     },
   },
   permission: {

@@ -21,6 +21,11 @@ export default {
   module: { ledger: '账务' },
   route: {
     ledger: {
+      notice: {
+        topic: '账务',
+        'day-closed': { title: '日终完成', text: '{day} 已经关账' },
+        'day-refused': { title: '日终没有通过', text: '{day} 试算不平，查出 {legs} 条分录' },
+      },
       post: '记账',
       'post-batch': '批量记账',
       reverse: '冲正',
@@ -37,6 +42,7 @@ export default {
       'close-day': '日终结账',
       'import-history': '导入历史流水',
       'undo-import-history': '撤回导入的历史流水',
+      'refuse-day': '记下日终没有通过',
     },
   },
   permission: {

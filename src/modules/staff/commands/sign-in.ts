@@ -9,7 +9,7 @@ import { passwordFits } from '../password.ts'
 import { newToken, tokenHashOf } from '../queries/roster.ts'
 import { type Bank, meOf } from '../queries/show-session.ts'
 import { insertSession } from '../session-store.ts'
-import { afterFailure, afterSuccess, isOpen } from '../sign-in-limits.ts'
+import { afterFailure, afterSuccess, isKnown, isOpen } from '../sign-in-limits.ts'
 import { deviceOf, SESSION_ABSOLUTE_MS, SESSIONS_PER_USER_MAX } from '../staff.ts'
 import {
   findUserByLogin,
@@ -31,7 +31,7 @@ async function openSession(
   bank: Bank,
   context: CommandContext,
   user: UserRow,
-  now: Date,
+  { now, known }: { now: Date; known: boolean },
 ): Promise<Omit<Done, 'chain'>> {
   const { tx, vault, device } = context
   const token = newToken()
@@ -48,10 +48,12 @@ async function openSession(
   await insertSession(tx, session, SESSIONS_PER_USER_MAX)
   await updateUserRow(tx, { ...user, lastSignedInAt: now })
   const [branches, roles] = [await listAllBranches(tx), await listAllRoles(tx)]
+  // The first sign-in of all comes from somewhere new by nature.
+  const elsewhere = user.lastSignedInAt !== null && !known
   return {
     before: null,
     after: { outcome: 'signed-in', sessionId: session.sessionId },
-    events: [],
+    events: elsewhere ? [contract.signedInElsewhere({ userId: user.userId, device: session.device })] : [],
     reply: meOf(bank, vault, user, branches, roles, session),
     sessionToken: token,
   }
@@ -70,7 +72,7 @@ export const signIn = (bank: Bank): Command<typeof contract.signIn> => ({
     if (user?.status === 'active' && fits && user.passwordHash === passwordHash && isOpen(door, now)) {
       // While the second factor is to come, a password that fits forgives no failures: they would be those of codes.
       if (lackOf(user.factorCount, false, null) === 'none') await save(afterSuccess(door, now))
-      return { chain, ...(await openSession(bank, context, user, now)) }
+      return { chain, ...(await openSession(bank, context, user, { now, known: isKnown(door.pair, now) })) }
     }
     const next = afterFailure(door, now)
     await save(next)

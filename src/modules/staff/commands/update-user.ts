@@ -68,7 +68,8 @@ export const enableUser = (forget: () => void) =>
 export const endUserSessions = (forget: () => void) =>
   command(contract.endUserSessions, async (context, { params, body }) => {
     const user = await lockUser(context.tx, params.userId, body.version)
-    return changeUser(context, user, user, { endSessions: true, committed: forget })
+    const change = await changeUser(context, user, user, { endSessions: true, committed: forget })
+    return { ...change, events: [...change.events, contract.sessionsEnded({ userId: user.userId })] }
   })
 
 export const resetPassword = (forget: () => void): Command<typeof contract.resetPassword> => ({
@@ -83,7 +84,8 @@ export const resetPassword = (forget: () => void): Command<typeof contract.reset
       { ...user, passwordHash: first.hash, mustChangePassword: true },
       { endSessions: true, committed: forget },
     )
-    return { ...change, reply: { user: change.reply, firstPassword: first.plain } }
+    const events = [...change.events, contract.passwordReset({ userId: user.userId })]
+    return { ...change, events, reply: { user: change.reply, firstPassword: first.plain } }
   }),
   /** Hashed before the transaction: it holds no lock for that long. */
   prepare: makeFirstPassword,

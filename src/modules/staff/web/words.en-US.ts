@@ -2,6 +2,18 @@
 
 export default {
   staff: {
+    notice: {
+      topic: 'Account security',
+      'signed-in-elsewhere': {
+        title: 'Sign-in from a new place',
+        text: '{device}. If it was not you, change your password now and end that session',
+      },
+      'sessions-ended': { title: 'An administrator ended your sessions', text: 'If in doubt, ask your administrator' },
+      'password-reset': {
+        title: 'An administrator reset your password',
+        text: 'If you did not ask for it, talk to your administrator',
+      },
+    },
     signIn: {
       title: 'Sign in',
       lead: 'With your staff number.',

@@ -2,6 +2,15 @@
 
 export default {
   staff: {
+    notice: {
+      topic: '账户安全',
+      'signed-in-elsewhere': {
+        title: '你的账户在新的地方登录',
+        text: '{device}。不是你本人，请立即改密码并退出那个会话',
+      },
+      'sessions-ended': { title: '管理员结束了你的会话', text: '如有疑问，请联系管理员' },
+      'password-reset': { title: '管理员重置了你的密码', text: '如果不是你要求的，请联系管理员' },
+    },
     signIn: {
       title: '登录',
       lead: '用行内工号登录。',

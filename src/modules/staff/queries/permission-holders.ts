@@ -1,0 +1,42 @@
+// Who is near enough to act on a record: the nearest holders of a permission whose data scope reaches it.
+
+import { covers } from '../../../platform/access/index.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import { grantsOf } from '../staff.ts'
+import { findUser, listAllBranches, listAllRoles, listMembers, type Member } from '../staff-store.ts'
+
+/** So many at most are told of one thing; more would be nobody's business. */
+const HOLDERS_MAX = 50
+
+/**
+ * The ids of active users who hold the permission over a record: its owner, and those of its branch; if there is nobody, of the
+ * branch above, and so on; at last of anywhere. Without a place: all holders. `except` is left out.
+ */
+export async function listPermissionHolders(
+  tx: Tx,
+  permission: string,
+  place: { branchId: number; ownerId: string | null } | null,
+  except: string | null = null,
+): Promise<string[]> {
+  const [roles, branches] = [await listAllRoles(tx), await listAllBranches(tx)]
+  const roleIds = roles.filter((role) => permission in role.permissions).map((role) => role.roleId)
+  if (roleIds.length === 0) return []
+  const reaches = (member: Member) => {
+    const own = roles.filter((role) => member.roleIds.includes(role.roleId))
+    const scope = grantsOf(own, member, branches).get(permission)
+    return member.userId !== except && scope !== undefined && (place === null || covers(scope, place))
+  }
+  const found = new Set<string>()
+  if (place?.ownerId) {
+    const owner = await findUser(tx, place.ownerId)
+    if (owner?.status === 'active' && reaches(owner)) found.add(owner.userId)
+  }
+  const path = branches.find((branch) => branch.branchId === place?.branchId)?.path ?? ''
+  const upwards = path.split('/').filter(Boolean).map(Number).reverse()
+  for (const branchId of [...upwards, null]) {
+    const near = (await listMembers(tx, roleIds, branchId, HOLDERS_MAX)).filter(reaches)
+    for (const { userId } of near) found.add(userId)
+    if (near.length > 0) break
+  }
+  return [...found].slice(0, HOLDERS_MAX)
+}
