@@ -32,9 +32,11 @@ export function topics(): { value: string; label: string }[] {
     .map((module) => ({ value: module, label: t(`${module}.notice.topic`) }))
 }
 
+/** The icon of the page that a link opens. */
 export function noticeIcon(link: string): Component | undefined {
   const path = link.split('?')[0] ?? ''
-  return allPages.find((page) => page.path === path || path.startsWith(`${page.path.split('/:')[0]}/`))?.icon
+  const fits = (pattern: string) => new RegExp(`^${pattern.replace(/:[A-Za-z]+/g, '[^/]+')}$`).test(path)
+  return allPages.find((page) => page.path === path || fits(page.path))?.icon
 }
 
 /** Notices by bank day, the newest first. */

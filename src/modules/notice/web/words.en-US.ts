@@ -5,7 +5,6 @@ export default {
   route: { notice: { list: 'See my notices', count: 'Count unread notices', read: 'Mark notices as read' } },
   notice: {
     title: 'Notices',
-    button: 'Notices, {said} unread',
     open: 'Open notices',
     heard: 'New notice: {what}',
     look: 'Have a look',

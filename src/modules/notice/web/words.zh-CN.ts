@@ -5,7 +5,6 @@ export default {
   route: { notice: { list: '看我的通知', count: '数未读通知', read: '标记通知为已读' } },
   notice: {
     title: '通知',
-    button: '通知，{said} 条未读',
     open: '打开通知',
     heard: '新通知：{what}',
     look: '去看看',

@@ -5,7 +5,7 @@ export default {
   route: { task: { list: 'See my tasks', count: 'Count my tasks' } },
   task: {
     title: 'Tasks',
-    button: 'Tasks, {said} open',
+    waiting: 'waiting',
     open: 'Open tasks',
     all: 'See all',
     none: 'Nothing waits for you',

@@ -5,7 +5,7 @@ export default {
   route: { task: { list: '看我的任务', count: '数我的任务' } },
   task: {
     title: '任务',
-    button: '任务，{said} 项待办',
+    waiting: '项待办',
     open: '打开任务',
     all: '看全部',
     none: '没有等你办的事',
