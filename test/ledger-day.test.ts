@@ -96,6 +96,14 @@ describe('the end of a day', () => {
     expect(refused.data.legs).toContainEqual(
       expect.objectContaining({ kind: 'position-differs', accountId: one.accountId }),
     )
+    const noted = await services.database.read((tx) =>
+      tx.rows<{ events: { id: string; data: object }[] }>(
+        `select events from journal where action = 'ledger.refuse-day'`,
+      ),
+    )
+    expect(noted.map(({ events }) => events)).toEqual([
+      [{ id: 'ledger.day-refused', data: { day, legs: expect.any(Number) } }],
+    ])
     // Nothing is booked into the day meanwhile; put right, it closes.
     expect((await post([deposit(1)])).booked[0]?.bookingDate).not.toBe(day)
     await run('update ledger_entry set amount_fen = amount_fen - 1 where transaction_id = $1', [transactionId])
