@@ -34,8 +34,11 @@ export async function* readCsv(
     max_record_size: RECORD_CHARS_MAX,
   })
   let failed: CsvError | null = null
+  /** One listener for all pieces: a broken text ends whichever wait is under way. */
+  let release = () => {}
   parser.on('error', (error) => {
     failed = error as CsvError
+    release()
   })
   let line = 0
   let rows: Row[] = []
@@ -56,18 +59,18 @@ export async function* readCsv(
       ending.isClean = piece.endsWith('\n') || piece.endsWith('\r')
       await new Promise<void>((resolve) => {
         // Reading while the piece is taken in keeps the parser's queue from filling up.
+        release = resolve
         parser.on('readable', drain)
         parser.write(piece, () => resolve())
-        parser.once('error', () => resolve())
       }).finally(() => parser.off('readable', drain))
       drain()
       check()
       for (; rows.length >= CHUNK_ROWS; rows = rows.slice(CHUNK_ROWS)) yield rows.slice(0, CHUNK_ROWS)
     }
     await new Promise<void>((resolve) => {
+      release = resolve
       parser.on('readable', drain)
       parser.once('end', resolve)
-      parser.once('error', () => resolve())
       parser.end()
     })
     drain()

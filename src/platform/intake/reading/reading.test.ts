@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { deflateRawSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
@@ -14,6 +15,7 @@ import { fileKeyProvider, openVault, type Vault } from '../../vault/index.ts'
 import { openSealedFile, sealToFile } from '../sealed-file.ts'
 import { recogniseDelimiter } from './delimiter.ts'
 import { Utf8Watch } from './encoding.ts'
+import { readCsv } from './read-csv.ts'
 import { dateOfSerial } from './read-xlsx.ts'
 import { openTable, recogniseFormat, type TableRow } from './table.ts'
 
@@ -59,6 +61,20 @@ const refusalOf = (work: Promise<unknown>) =>
 const TEXT = '姓名,手机\n张三,13812345678\n欧阳娜娜,"13900001111"\n'
 
 describe('delimited text', () => {
+  it('listens to the parser once, however many pieces the text has', async () => {
+    const warnings: Error[] = []
+    const hear = (warning: Error) => warnings.push(warning)
+    process.on('warning', hear)
+    const rows = Array.from({ length: 2_000 }, (_, at) => `张三${at},138${String(at).padStart(8, '0')}`)
+    const text = Readable.from(rows.map((row) => `${row}\n`))
+    let count = 0
+    for await (const chunk of readCsv(text, ',')) count += chunk.length
+    await new Promise(setImmediate)
+    process.off('warning', hear)
+    expect(count).toBe(rows.length)
+    expect(warnings).toEqual([])
+  })
+
   it.each([
     ['utf-8', Buffer.from(TEXT)],
     ['utf-8', Buffer.from(`\uFEFF${TEXT}`)],
