@@ -41,7 +41,7 @@ export default {
     account: 'My account',
     signOut: 'Sign out',
     unsaved: 'This page has unsaved changes. Leaving loses them.',
-    offline: 'Offline.',
+    offline: 'Offline. ',
     offlineText: 'You can go on reading open records; you will be reminded to send changes again.',
     retry: 'Try again',
     more: 'More',
@@ -67,7 +67,7 @@ export default {
     },
     forbidden: {
       title: 'You may not open this page',
-      text: 'It needs the permission “{permission}”. Ask an administrator if your work needs it.',
+      text: 'It needs the permission ‘{permission}’. Ask an administrator if your work needs it.',
     },
     failed: {
       title: 'This page could not be opened',

@@ -2,6 +2,7 @@
 
 import { formatCount, formatDate, formatMoney } from '../../../web/format.ts'
 import { hasWords, named, t } from '../../../web/i18n.ts'
+import { nameOfCode } from './code-names.ts'
 
 const DATES = new Set(['birthDate', 'foundedOn', 'openedOn', 'documentExpiresOn', 'validFrom', 'validTo', 'givenOn'])
 
@@ -72,6 +73,36 @@ function partsText(item: unknown): string {
     .join(' ')
 }
 
+/** Where the codes of a value have their words: it is told as `code masked-number code; …`. */
+const CODED: Record<string, readonly string[]> = {
+  documents: ['customer.value.documentType'],
+  consents: ['customer.value.consentPurpose'],
+  account: ['account.value.kind', 'account.value.status'],
+  accounts: ['account.value.kind', 'account.value.status'],
+  card: ['card.value.kind', 'card.value.status'],
+  cards: ['card.value.kind', 'card.value.status'],
+}
+const SAID: Record<string, string> = {
+  'long-term': 'customer.field.longTerm',
+  yes: 'customer.value.granted.true',
+  no: 'customer.value.granted.false',
+}
+const CODE_TABLES = {
+  occupation: 'occupation',
+  industry: 'industry',
+  nationality: 'country',
+  division: 'division',
+} as const
+function codedText(value: string, groups: readonly string[]): string {
+  const wordOf = (part: string) => SAID[part] ?? groups.map((group) => `${group}.${part}`).find(hasWords)
+  const said = (part: string) => {
+    const words = wordOf(part)
+    return words ? t(words) : part
+  }
+  const itemText = (item: string) => item.split(' ').map(said)
+  return listWords(value.split('; ').map((item) => itemText(item).join(' ')))
+}
+
 /** What the server tells of a value (history, change requests), in words where it is a code. */
 export function storedText(field: string, value: string | null | undefined): string {
   if (value === null || value === undefined || value === '') return ''
@@ -80,6 +111,8 @@ export function storedText(field: string, value: string | null | undefined): str
   if (field === 'revealed' || field === 'changeRequest')
     return listWords(value.split(',').map((path) => fieldLabel(path.trim().split('.')[0] as string)))
   if (field === 'purpose') return valueLabel('revealPurpose', value)
+  if (CODED[field]) return codedText(value, CODED[field])
+  if (field in CODE_TABLES) return nameOfCode(CODE_TABLES[field as keyof typeof CODE_TABLES], value)
   if (value.startsWith('{') || value.startsWith('[')) return structureText(value)
   if (DATES.has(field)) return formatDate(value)
   if (field === 'registeredCapitalFen') return formatMoney(value)

@@ -119,6 +119,8 @@ export default {
       factorCount: 'Second factors',
       code: 'Code',
       name: 'Name',
+      parentId: 'Under',
+      active: 'Open for business',
       userCount: 'People',
       roleId: 'Role id',
       scope: 'Data scope',

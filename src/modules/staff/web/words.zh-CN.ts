@@ -113,6 +113,8 @@ export default {
       factorCount: '第二因素',
       code: '编号',
       name: '名称',
+      parentId: '上级机构',
+      active: '营业中',
       userCount: '人数',
       roleId: '角色编号',
       scope: '数据范围',

@@ -116,7 +116,7 @@ export const review = {
   checkStill: 'The record is still version {version}; nobody changed it since',
   checkMoved:
     'The record went from version {base} to {version} since; the left side shows the present value, look again',
-  checkEvidence: '{n} pieces of evidence',
+  checkEvidence: '{n} piece of evidence | {n} pieces of evidence',
   checkNoEvidence: 'No evidence attached',
   opinion: 'Opinion (needed to refuse)',
   accept: 'Accept',
