@@ -7,7 +7,7 @@ import { maskCompanyName, maskEmail, maskIdNumber, maskName, maskPhone, maskSecr
 import { findDivision } from '../reference/index.ts'
 import { listAllBranches, openUserNames } from '../staff/index.ts'
 import { completeness, documentExpiresOn } from './customer.ts'
-import type { CustomerRecord, CustomerState, DocumentItem } from './customer-state.ts'
+import type { CustomerRecord, CustomerState, DocumentItem, SealedProfile } from './customer-state.ts'
 import { type CustomerRow, openProfile } from './customer-store.ts'
 import { ageOn } from './date-of-birth.ts'
 import type { Customer, CustomerKind, CustomerLine } from './shapes.ts'
@@ -145,9 +145,16 @@ function maskEmployer(employer: string): string {
   return `${characters.slice(0, 2).join('')}${'*'.repeat(Math.min(4, characters.length - 4))}${characters.slice(-2).join('')}`
 }
 
-/** One line of a list or search; opens only what the line shows. */
-export function showLine(vault: Vault, row: CustomerRow, names: Names, masking: Masking, today: string): CustomerLine {
-  const { profile } = openProfile(vault, row)
+/** One line of a list or search; opens the row, unless it is opened already. */
+export function showLine(
+  vault: Vault,
+  row: CustomerRow,
+  names: Names,
+  masking: Masking,
+  today: string,
+  opened?: SealedProfile,
+): CustomerLine {
+  const profile = opened ?? openProfile(vault, row).profile
   const [phone] = profile.phones
   const [document] = profile.documents
   return {

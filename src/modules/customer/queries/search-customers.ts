@@ -7,6 +7,7 @@ import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import type { Vault } from '../../../platform/vault/index.ts'
 import { nameScore, type QueryPlan, queryPlan } from '../../../platform/vault/search-tokens.ts'
 import * as contract from '../contract.ts'
+import type { SealedProfile } from '../customer-state.ts'
 import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow, openProfile } from '../customer-store.ts'
 import type { NumberDirectory } from '../number-directory.ts'
 import { type Reading, recognise } from '../recognise.ts'
@@ -62,7 +63,9 @@ async function candidatesOf<C extends Candidate>(
   )
 }
 
-type Scored<C> = { row: C; score: number }
+type Scored<C> = { row: C; profile: SealedProfile; score: number }
+/** A row that is shown, with what was opened of it to rank it. */
+type Shown = { row: CustomerRow; profile?: SealedProfile }
 
 /** The best fit first; of equal fit those who are customers still, then by number. */
 function ranked<C extends Candidate>(vault: Vault, text: string, candidates: C[]): Scored<C>[] {
@@ -72,7 +75,7 @@ function ranked<C extends Candidate>(vault: Vault, text: string, candidates: C[]
       nameScore(text, profile.name),
       ...profile.formerNames.map((former) => nameScore(text, former) * FORMER_NAME_FACTOR),
     )
-    return { row, score }
+    return { row, profile, score }
   })
   const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   return scored
@@ -94,18 +97,24 @@ async function rowsByName(
   plan: QueryPlan,
   scope: Scope,
   limit: number,
-): Promise<{ rows: CustomerRow[]; more: boolean }> {
+): Promise<{ rows: Shown[]; more: boolean }> {
   const wanted = limit + CANDIDATES_SPARE
   const best = await candidatesOf<CustomerRow & Candidate>(tx, plan, scope, wanted, CUSTOMER_COLUMNS)
   const first = ranked(vault, text, best)
   if (best.length < wanted || isSettled(plan, best, first, limit))
-    return { rows: first.slice(0, limit).map(({ row }) => row), more: first.length > limit }
+    return { rows: first.slice(0, limit), more: first.length > limit }
   const candidates = await candidatesOf<Candidate>(tx, plan, scope, CANDIDATES_MAX, CANDIDATE_COLUMNS)
   const scored = ranked(vault, text, candidates)
   const more = candidates.length >= CANDIDATES_MAX || scored.length > limit
-  const shown = scored.slice(0, limit).map(({ row }) => row.customerId)
-  const byId = new Map((await rowsInScope(tx, shown, scope)).map((row) => [row.customerId, row]))
-  return { rows: shown.flatMap((id) => byId.get(id) ?? []), more }
+  const shown = scored.slice(0, limit)
+  const ids = shown.map(({ row }) => row.customerId)
+  const byId = new Map((await rowsInScope(tx, ids, scope)).map((row) => [row.customerId, row]))
+  // Whoever was changed since the ranking is opened anew.
+  const again = ({ row: ranked, profile }: Scored<Candidate>): Shown[] => {
+    const row = byId.get(ranked.customerId)
+    return row ? [row.sealed.equals(ranked.sealed) ? { row, profile } : { row }] : []
+  }
+  return { rows: shown.flatMap(again), more }
 }
 
 async function find(
@@ -116,13 +125,14 @@ async function find(
   readings: Reading[],
   scope: Scope,
   limit: number,
-): Promise<{ as: Recognised; rows: CustomerRow[]; more: boolean }> {
+): Promise<{ as: Recognised; rows: Shown[]; more: boolean }> {
   for (const reading of readings) {
     if (reading.as === 'name' || reading.as === 'pinyin' || reading.as === 'latin') {
       return { as: reading.as, ...(await rowsByName(tx, vault, text, queryPlan(vault, reading.text), scope, limit)) }
     }
     const rows = await lookUp(tx, vault, directory, reading, scope)
-    if (rows.length > 0) return { as: reading.as, rows: rows.slice(0, limit), more: rows.length > limit }
+    if (rows.length > 0)
+      return { as: reading.as, rows: rows.slice(0, limit).map((row) => ({ row })), more: rows.length > limit }
   }
   return { as: (readings[0] as Reading).as, rows: [], more: false }
 }
@@ -147,13 +157,13 @@ export const searchCustomers = (directory: NumberDirectory) =>
     const names = await namesFor(
       tx,
       vault,
-      shown.map((row) => row.ownerId),
+      shown.map(({ row }) => row.ownerId),
     )
     const masking = maskingOf(caller)
-    looked(shown.map((row) => row.customerId))
+    looked(shown.map(({ row }) => row.customerId))
     return {
       recognised: as,
-      items: shown.map((row) => showLine(vault, row, names, masking, today)),
+      items: shown.map(({ row, profile }) => showLine(vault, row, names, masking, today, profile)),
       more,
       tookMs: Math.round((performance.now() - startedAt) * 10) / 10,
     }
