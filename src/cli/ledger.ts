@@ -1,7 +1,7 @@
 // `kahu ledger` and `kahu close-day`: verify the ledger, close the bank's day, move months.
 
 import type { Command } from 'commander'
-import { accountDaySteps } from '../modules/account/index.ts'
+import { daySteps } from '../modules/index.ts'
 import {
   archiveMonths,
   closeDay,
@@ -77,9 +77,9 @@ export function addLedgerCommands(program: Command, withKahu: WithKahu): void {
     .action((options: { day?: string }) =>
       withKahu(async ({ services }) => {
         const day = options.day ?? (await nextDayToClose(services))
-        const closed = await closeDay(services, day, accountDaySteps, ({ name, ms }) =>
-          print(`${name}: ${ms} ms`),
-        ).catch(sayWhyNot)
+        const closed = await closeDay(services, day, daySteps, ({ name, ms }) => print(`${name}: ${ms} ms`)).catch(
+          sayWhyNot,
+        )
         for (const total of await services.database.read((tx) => listInternal(tx, day)))
           print(`${total.currency} ${total.accountCode}: ${total.balanceFen} fen`)
         for (const { currency, customersFen, bankFen } of closed.lines)

@@ -4,8 +4,14 @@ import { type Module, routesOf } from '../platform/command/index.ts'
 import { openRendering } from '../platform/http/rendering.ts'
 import platformEnglish from '../platform/http/words.en-US.ts'
 import platformChinese from '../platform/http/words.zh-CN.ts'
-import { accountModule, accountNumbers, FIRST_ACCOUNT_COUNTER, isAccountNumber } from './account/index.ts'
-import { cardModule, cardNumbers } from './card/index.ts'
+import {
+  accountDaySteps,
+  accountModule,
+  accountNumbers,
+  FIRST_ACCOUNT_COUNTER,
+  isAccountNumber,
+} from './account/index.ts'
+import { cardDaySteps, cardModule, cardNumbers } from './card/index.ts'
 import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
@@ -63,6 +69,9 @@ export function composeModules({ bank, roster, numbers, openCounter, intake }: M
   )
   return modules
 }
+
+/** What the close of a bank's day runs between its cut-off and its trial balance. */
+export const daySteps = [...accountDaySteps, ...cardDaySteps]
 
 /** What the batch import works with: everything the modules offer, and all their words for error files. */
 export function intakePartsOf(intake: ModuleParts['intake'], modules: readonly Module[]): IntakeParts {

@@ -68,6 +68,7 @@ export async function saveAccruals(
   )
 }
 
+export type CapitalisingRow = AccountKey & { currency: string; repaymentAccountId: string | null; accruedParts: string }
 /** The next accounts with interest to post, of products that post it on this day. */
 export async function listCapitalising(
   tx: Tx,
@@ -75,9 +76,10 @@ export async function listCapitalising(
   next: string,
   after: AccountKey | null,
   rowsMax: number,
-): Promise<(AccountKey & { currency: string; accruedParts: string })[]> {
+): Promise<CapitalisingRow[]> {
   return tx.rows(
-    `select a.customer_id as "customerId", a.account_id as "accountId", a.currency, i.accrued_parts as "accruedParts"
+    `select a.customer_id as "customerId", a.account_id as "accountId", a.currency, a.repayment_account_id as "repaymentAccountId",
+       i.accrued_parts as "accruedParts"
      from account a join account_accrual i on i.customer_id = a.customer_id and i.account_id = a.account_id
      where (a.customer_id, a.account_id) > ($1::uuid, $2::uuid) and a.product_code = any($3::text[]) and a.closed_on is null
        and i.accrued_parts <> 0 and i.accrued_to = $4

@@ -5,9 +5,18 @@ import { namedId } from '../../platform/kernel/ids.ts'
 import { type DayStep, listBalancesOn, type ManyPosting, postMany } from '../ledger/index.ts'
 import type { AccountKey } from './account-store.ts'
 import { capitalisesOn } from './accrual.ts'
-import { type AccruingRow, clearAccruals, listAccruing, listCapitalising, saveAccruals } from './accrual-store.ts'
+import {
+  type AccruingRow,
+  type CapitalisingRow,
+  clearAccruals,
+  listAccruing,
+  listCapitalising,
+  saveAccruals,
+} from './accrual-store.ts'
 import { partsBetween } from './catch-up.ts'
 import { addDays } from './day-count.ts'
+import { chargeFees, payOrders, retryDues } from './dues/fall-due.ts'
+import type { DueSums } from './dues/pay-dues.ts'
 import { roundHalfEven } from './interest.ts'
 import { type Catalogue, readCatalogue } from './product-store.ts'
 
@@ -85,14 +94,16 @@ const codesOf = (catalogue: Catalogue, day: string): string[] =>
   })
 
 type Due = AccountKey & { posting: ManyPosting | null }
-function dueOf(day: string, row: AccountKey & { currency: string; accruedParts: string }): Due {
-  const { customerId, accountId, currency } = row
+function dueOf(day: string, row: CapitalisingRow): Due {
+  const { customerId, accountId, currency, repaymentAccountId } = row
   const fen = Number(roundHalfEven(BigInt(row.accruedParts)))
   const key = { customerId, accountId }
+  // A loan that names an account is served from it; without one its interest is added to the debt.
+  const debit = repaymentAccountId ? { customerId, accountId: repaymentAccountId } : key
   const common = { currency, reference: `${accountId}/${day}`, channel: 'system' as const }
   if (fen === 0) return { ...key, posting: null }
   if (fen > 0) return { ...key, posting: { ...common, type: 'interest', amountFen: fen, credit: key } }
-  return { ...key, posting: { ...common, type: 'interest-charge', amountFen: -fen, debit: key } }
+  return { ...key, posting: { ...common, type: 'interest-charge', amountFen: -fen, debit } }
 }
 
 /** Posts accrued interest where a product says so; each posting carries its account and day, so that a second run books nothing twice. */
@@ -131,8 +142,20 @@ const settle = batchCommand<{ day: string; keys: readonly AccountKey[] }>(
   },
 )
 
+/** A step of the next day's beginning: what falls due on it is paid, and booked on it. */
+export const beginsDay = (name: string, pay: (services: Services, date: string) => Promise<DueSums>): DayStep => ({
+  name,
+  async run(services, day) {
+    const facts = await pay(services, addDays(day, 1))
+    await runBatch(services, tell, { ...jobCall('end-of-day'), items: [{ day, step: name, facts }] })
+  },
+})
+
 /** What the ledger's close of a day runs between its cut-off and its trial balance. */
 export const accountDaySteps: readonly DayStep[] = [
   { name: 'accrual', run: async (services, day) => void (await accrueDay(services, day)) },
   { name: 'capitalisation', run: async (services, day) => void (await capitaliseDay(services, day)) },
+  beginsDay('retries', retryDues),
+  beginsDay('standing-orders', payOrders),
+  beginsDay('fees', chargeFees),
 ]

@@ -39,6 +39,8 @@ export const openAccount = route({
       termMonths: T.Optional(nullable(T.Integer({ minimum: 1, maximum: 600 }))),
       /** Overdraft, credit limit or principal of a loan. */
       limitFen: T.Optional(T.Integer({ minimum: 0, maximum: MONEY_FEN_MAX })),
+      /** Loans and credit cards: the customer's account that interest is taken from; without it interest is added to the debt. */
+      repaymentAccountId: T.Optional(nullable(Id)),
       /** Paid in at the counter as it is opened. */
       depositFen: T.Optional(AmountFen),
       /** The accounting branch; without it the customer's. */

@@ -51,9 +51,12 @@ export const Fee = T.Object(
     per: oneOf('month', 'year', 'use'),
     amountFen: T.Optional(Fen),
     ratePercent: T.Optional(RatePercent),
+    /** A fee of a month or year that could not be taken is tried again for so many days. */
+    retryDays: T.Optional(T.Integer({ minimum: 0, maximum: 90 })),
   },
   closed,
 )
+export type Fee = T.Static<typeof Fee>
 export const Limits = T.Object(
   {
     openingMinimumFen: T.Optional(Fen),
@@ -81,6 +84,13 @@ export const ProductParameters = T.Object(
     shareOfTermPercent: T.Optional(T.Integer({ minimum: 1, maximum: 100 })),
     fees: T.Optional(T.Array(Fee, { maxItems: 10 })),
     limits: T.Optional(Limits),
+    /** When orders of a day off are paid, and how many days one that could not be paid is tried again. */
+    standingOrders: T.Optional(
+      T.Object(
+        { holiday: oneOf('same', 'next', 'previous'), retryDays: T.Integer({ minimum: 0, maximum: 30 }) },
+        closed,
+      ),
+    ),
     repayment: T.Optional(
       T.Object(
         {

@@ -7,7 +7,7 @@ import type { Interest, Product, ProductKind, ProductParameters } from './produc
 type Part = keyof ProductParameters
 /** What a kind cannot do without, and what else it may say. */
 const PARTS: Record<ProductKind, { needs: readonly Part[]; may: readonly Part[] }> = {
-  demand: { needs: ['interest'], may: ['fees', 'limits'] },
+  demand: { needs: ['interest'], may: ['fees', 'limits', 'standingOrders'] },
   time: { needs: ['interest', 'terms', 'earlyRatePercent'], may: ['limits', 'fees'] },
   notice: { needs: ['interest', 'noticeDays', 'earlyRatePercent'], may: ['limits', 'fees'] },
   lump: { needs: ['interest', 'terms', 'shareOfTermPercent'], may: ['limits', 'fees'] },
@@ -45,6 +45,9 @@ export function productProblems(kind: ProductKind, parameters: ProductParameters
     if (before && before.fromFen >= tier.fromFen)
       problems.push({ field: `parameters.interest.tiers.${at}.fromFen`, rule: 'product.tiers-rise' })
   }
+  for (const [at, fee] of (parameters.fees ?? []).entries())
+    if (fee.per !== 'use' && !fee.amountFen)
+      problems.push({ field: `parameters.fees.${at}.amountFen`, rule: 'product.fee-amount-needed' })
   const months = (parameters.terms ?? []).map((term) => term.months)
   for (const [at, month] of months.entries())
     if (months.indexOf(month) !== at)

@@ -55,6 +55,7 @@ const TERMS_2025 = [
   { months: 60, ratePercent: '1.30' },
 ]
 const DEMAND_LIMITS = { overdraftMaximumFen: 0, dormantMonths: 36, courtFreezeDaysMax: 365 }
+const ORDERS = { holiday: 'next', retryDays: 3 } as const
 const DEPOSIT_LIMITS = { courtFreezeDaysMax: 365 }
 const CHANGE = '2025-06-01'
 
@@ -64,7 +65,7 @@ const DEPOSITS: Product[] = [
     'demand',
     '个人活期存款',
     'Personal current account',
-    { interest: flat('0.20', 'quarterly'), limits: DEMAND_LIMITS },
+    { interest: flat('0.20', 'quarterly'), limits: DEMAND_LIMITS, standingOrders: ORDERS },
     { validTo: CHANGE },
   ),
   one(
@@ -72,7 +73,7 @@ const DEPOSITS: Product[] = [
     'demand',
     '个人活期存款',
     'Personal current account',
-    { interest: flat('0.05', 'quarterly'), limits: DEMAND_LIMITS },
+    { interest: flat('0.05', 'quarterly'), limits: DEMAND_LIMITS, standingOrders: ORDERS },
     { version: 2, validFrom: CHANGE },
   ),
   one('DEMAND-CORP', 'demand', '单位结算账户', 'Business settlement account', {
@@ -84,7 +85,8 @@ const DEPOSITS: Product[] = [
         { fromFen: 50 * WAN, ratePercent: '0.20' },
       ],
     },
-    fees: [{ code: 'account-keeping', per: 'year', amountFen: 360 * YUAN }],
+    fees: [{ code: 'account-keeping', per: 'year', amountFen: 360 * YUAN, retryDays: 30 }],
+    standingOrders: ORDERS,
     limits: { ...DEMAND_LIMITS, overdraftMaximumFen: 500 * WAN, dormantMonths: 12 },
   }),
   one(
@@ -92,7 +94,7 @@ const DEPOSITS: Product[] = [
     'demand',
     '美元活期存款',
     'US dollar current account',
-    { interest: flat('0.10', 'quarterly'), limits: DEMAND_LIMITS },
+    { interest: flat('0.10', 'quarterly'), limits: DEMAND_LIMITS, standingOrders: ORDERS },
     { currency: 'USD' },
   ),
   one(

@@ -89,6 +89,20 @@ export const StandingOrder = T.Object({
   counterpartyNumber: classed('C2', T.String({ description: 'Account number, masked' })),
   validFrom: IsoDate,
   validTo: nullable(IsoDate),
+  /** The day it is paid next, days off considered; null when it has ended. */
+  nextOn: nullable(IsoDate),
+})
+export const AccountDue = T.Object({
+  /** The order's id, or one that stands for a fee. */
+  dueId: Id,
+  dueOn: IsoDate,
+  kind: oneOf('order', 'fee'),
+  purpose: T.String(),
+  amountFen: nullable(classed('C2', T.Integer())),
+  status: oneOf('paid', 'waiting', 'missed'),
+  /** The code of the ledger's refusal, where it was not paid. */
+  reason: nullable(T.String()),
+  triedOn: IsoDate,
 })
 export const Account = T.Object({
   ...AccountLine.properties,
@@ -102,6 +116,10 @@ export const Account = T.Object({
   holders: T.Array(AccountHolder),
   freezes: T.Array(AccountFreeze),
   standingOrders: T.Array(StandingOrder),
+  /** What fell due by itself lately, newest first. */
+  dues: T.Array(AccountDue),
+  /** Debts: the account of the same customer that interest is taken from. */
+  repaymentAccountId: nullable(Id),
   formerNumbers: T.Array(classed('C2', T.String({ description: 'Account number, masked' }))),
   /** What this caller may do with this account as it stands: command ids. */
   actions: T.Array(T.String()),

@@ -10,12 +10,17 @@ import { type Act, possible, TRANSITIONS } from './account.ts'
 import { type AccountRecord, listHolders, type OtherHolder } from './account-store.ts'
 import { getAccrual } from './accrual-store.ts'
 import { SEE_BALANCES } from './contract.ts'
+import { type Holiday, nextPayment, PLAIN_ORDERS } from './dues/due.ts'
+import { listDues } from './dues/due-store.ts'
+import { isWorking } from './dues/fall-due.ts'
 import { type FreezeRow, listFreezes, listOrders, type OrderRow, openCounterparty } from './freeze-store.ts'
 import { partsText } from './interest.ts'
-import { termRate } from './product.ts'
+import { productFor, termRate } from './product.ts'
 import type { Product } from './product-contract.ts'
 import { productVersion, readCatalogue } from './product-store.ts'
 import type { Account, AccountLine, HolderRole } from './shapes.ts'
+
+const DUES_SHOWN = 12
 
 export type ShowContext = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope'>
 
@@ -94,7 +99,12 @@ async function showHolders(
   ]
 }
 
-function showOrder(context: ShowContext, owner: OpenedCustomer, order: OrderRow): Account['standingOrders'][number] {
+function showOrder(
+  context: ShowContext,
+  owner: OpenedCustomer,
+  order: OrderRow,
+  { holiday }: { holiday: Holiday },
+): Account['standingOrders'][number] {
   const { sealed, ...rest } = order
   const { name, number } = openCounterparty(context.vault, owner.key, { sealed })
   return {
@@ -102,6 +112,7 @@ function showOrder(context: ShowContext, owner: OpenedCustomer, order: OrderRow)
     purpose: rest.purpose as Account['standingOrders'][number]['purpose'],
     counterpartyName: maskName(name),
     counterpartyNumber: showNumber(context.caller, number),
+    nextOn: nextPayment(order, context.clock.today(), holiday, isWorking),
   }
 }
 
@@ -129,16 +140,18 @@ export async function showAccount(
   role: HolderRole = 'owner',
 ): Promise<Account> {
   const { tx, caller } = context
-  const [catalogue, position, accrual, holders, freezes, orders] = await Promise.all([
+  const [catalogue, position, accrual, holders, freezes, orders, dues] = await Promise.all([
     readCatalogue(tx, [record.productCode]),
     findPosition(tx, record),
     getAccrual(tx, record),
     listHolders(tx, record),
     listFreezes(tx, record),
     listOrders(tx, record),
+    listDues(tx, record, DUES_SHOWN),
   ])
   const product = productVersion(catalogue, record.productCode, record.productVersion)
   const sees = seesBalances(caller, owner.state)
+  const rules = productFor(catalogue, record, context.clock.today()).parameters.standingOrders ?? PLAIN_ORDERS
   return {
     ...showAccountLine(caller, record, role, product, position, sees),
     ratePercent:
@@ -150,7 +163,9 @@ export async function showAccount(
     accruedTo: accrual.accruedTo,
     holders: await showHolders(context, owner, record.openedOn, holders),
     freezes: freezes.map((freeze) => showFreeze(sees, freeze)),
-    standingOrders: orders.map((order) => showOrder(context, owner, order)),
+    standingOrders: orders.map((order) => showOrder(context, owner, order, rules)),
+    dues: dues.map((due) => ({ ...due, amountFen: sees ? due.amountFen : null })),
+    repaymentAccountId: record.repaymentAccountId,
     formerNumbers: record.formerNumbers.map((number) => showNumber(caller, number)),
     actions: actionsOf(caller, record, freezes),
   }

@@ -137,3 +137,21 @@ export async function listAging(
     [after?.customerId ?? FIRST, after?.cardId ?? FIRST, issuedBefore, rowsMax],
   )
 }
+
+export type CardFeeTurn = CardKey & { accountId: string; productCode: string; productVersion: number; issuedOn: string }
+/** The next cards in use of these products that were issued on one of these days of a month, before `date`. */
+export async function listIssuedOnDays(
+  tx: Tx,
+  { date, days, codes }: { date: string; days: readonly number[]; codes: readonly string[] },
+  after: CardKey | null,
+  rowsMax: number,
+): Promise<CardFeeTurn[]> {
+  return tx.rows<CardFeeTurn>(
+    `select customer_id as "customerId", card_id as "cardId", account_id as "accountId", product_code as "productCode",
+       product_version as "productVersion", issued_on as "issuedOn"
+     from card where (customer_id, card_id) > ($1::uuid, $2::uuid) and ended_on is null and product_code = any($3::text[])
+       and issued_on < $4 and extract(day from issued_on) = any($5::int[])
+     order by customer_id, card_id limit $6`,
+    [after?.customerId ?? FIRST, after?.cardId ?? FIRST, codes, date, days, rowsMax],
+  )
+}

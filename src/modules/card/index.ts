@@ -1,5 +1,7 @@
 // What other modules and main.ts may call.
+
 export { type IssuedCards, issueManyCards, type NewCard, type NewCardsOf } from './commands/issue-many-cards.ts'
 export { issueDemoCards } from './demo/issue-demo-cards.ts'
+export { cardDaySteps } from './end-of-day.ts'
 export { cardModule } from './module.ts'
 export { type CardNumberSource, cardNumbers } from './number-source.ts'

@@ -49,10 +49,11 @@ export const closeAccount = command(contract.closeAccount, (context, { params, b
     const before = await lockPosition(tx, params)
     const interestFen = await interestDue(context, record, before.balanceFen)
     const drafts: InsideDraft[] = []
+    const payer = record.repaymentAccountId ? { ...params, accountId: record.repaymentAccountId } : params
     const common = { currency: record.currency, channel: 'system' as const }
     if (interestFen > 0) drafts.push({ ...common, type: 'interest', amountFen: interestFen, credit: params })
-    if (interestFen < 0) drafts.push({ ...common, type: 'interest-charge', amountFen: -interestFen, debit: params })
-    const leftFen = before.balanceFen + interestFen
+    if (interestFen < 0) drafts.push({ ...common, type: 'interest-charge', amountFen: -interestFen, debit: payer })
+    const leftFen = before.balanceFen + (payer === params ? interestFen : Math.max(0, interestFen))
     if (body.payout && leftFen > 0) drafts.push(payoutOf(record, params, leftFen, body))
     else if (leftFen !== 0)
       throw new Refusal('account.not-zero', { balanceFen: before.balanceFen, interestFen }, { status: 409 })

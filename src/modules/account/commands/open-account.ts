@@ -4,7 +4,7 @@ import { type CommandContext, command } from '../../../platform/command/index.ts
 import { newId } from '../../../platform/kernel/ids.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { getCustomer } from '../../customer/index.ts'
-import { openPosition, postInside, registerAddress } from '../../ledger/index.ts'
+import { findPosition, openPosition, postInside, registerAddress } from '../../ledger/index.ts'
 import { listAllBranches } from '../../staff/index.ts'
 import { gateOf, statusOf } from '../account.ts'
 import { type AccountRecord, countAccounts, insertAccounts } from '../account-store.ts'
@@ -22,6 +22,22 @@ async function refuseBranch({ tx }: Pick<CommandContext, 'tx'>, branchId: number
   throw new Refusal('http.invalid', {}, { fields: [{ field: 'branchId', rule: 'account.branch-unknown' }] })
 }
 
+/** Interest is taken from an account of the same customer that is open. */
+async function refuseRepayment(
+  { tx }: Pick<CommandContext, 'tx'>,
+  customerId: string,
+  accountId: string | null,
+): Promise<void> {
+  if (accountId === null) return
+  const position = await findPosition(tx, { customerId, accountId })
+  if (position && position.gate !== 'closed') return
+  throw new Refusal(
+    'http.invalid',
+    {},
+    { fields: [{ field: 'repaymentAccountId', rule: 'account.repayment-not-own' }] },
+  )
+}
+
 export const openAccount = (numbers: AccountNumberSource) =>
   command(contract.openAccount, async (context, { params, body }) => {
     const { tx, vault, scope, clock } = context
@@ -30,6 +46,7 @@ export const openAccount = (numbers: AccountNumberSource) =>
     if ((await countAccounts(tx, owner.customerId)) >= ACCOUNTS_MAX)
       throw new Refusal('account.too-many', { max: ACCOUNTS_MAX }, { status: 409 })
     await refuseBranch(context, body.branchId)
+    await refuseRepayment(context, owner.customerId, body.repaymentAccountId ?? null)
     const today = clock.today()
     const product = productToOpen(await readCatalogue(tx, [body.productCode]), body.productCode, today)
     const opened = openOf(product, {

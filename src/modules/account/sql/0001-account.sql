@@ -104,3 +104,22 @@ create table account_standing_order (
   sealed bytea not null, -- C2 sealed
   primary key (customer_id, account_id, order_id)
 );
+
+-- What fell due on an account by itself: a standing order's transfer, a fee of its product. One row each time, whatever became of it.
+-- placement: distributed by customer_id
+create table account_due (
+  customer_id uuid not null, -- C1
+  account_id uuid not null, -- C1
+  due_id uuid not null, -- C1
+  due_on date not null, -- C1
+  kind text not null check (kind in ('order', 'fee')), -- C1
+  purpose text not null, -- C1
+  amount_fen bigint not null check (amount_fen > 0), -- C2 plain
+  status text not null check (status in ('paid', 'waiting', 'missed')), -- C1
+  reason text, -- C1
+  tried_on date not null, -- C1
+  retry_until date not null, -- C1
+  primary key (customer_id, due_id, due_on)
+);
+create index account_due_waiting on account_due (customer_id, due_id, due_on) where status = 'waiting';
+create index account_due_account on account_due (customer_id, account_id, due_on);

@@ -64,6 +64,11 @@ export function factsOf(product: Product): Fact[] {
       'courtFreezeDaysMax',
       p.limits?.courtFreezeDaysMax && t('product.days', { n: p.limits.courtFreezeDaysMax }),
     ),
+    ...line(
+      'standingOrders',
+      p.standingOrders &&
+        `${valueLabel('holiday', p.standingOrders.holiday)} · ${t('product.retries', { n: p.standingOrders.retryDays })}`,
+    ),
     ...line('repayment', p.repayment && valueLabel('repayment', p.repayment.method)),
     ...line('graceDays', p.repayment && t('product.days', { n: p.repayment.graceDays })),
     ...percent('penaltyRate', p.repayment?.penaltyRatePercent),

@@ -33,10 +33,10 @@ export default {
       'end-standing-order': '停止约定转账',
       import: '导入账户',
       'import-holders': '导入账户持有人',
-      'import-orders': '导入定期转账',
+      'import-orders': '导入约定转账',
       'undo-import': '撤回导入的账户',
       'undo-import-holders': '撤回导入的持有人',
-      'undo-import-orders': '撤回导入的定期转账',
+      'undo-import-orders': '撤回导入的约定转账',
     },
     product: {
       list: '看产品',
@@ -120,6 +120,7 @@ export default {
     product: {
       'not-offered': '这个产品现在不办理，请选列表中的产品',
       'no-account': '这个产品不能开账户，请选存款、贷款、信用卡或理财',
+      'fee-amount-needed': '按月或按年的费用须填金额',
       'part-needed': '这类产品必须写明这一项',
       'part-not-for-kind': '这一项不适用于这类产品，请清空',
       'tiers-from-zero': '第一档从 0 开始',

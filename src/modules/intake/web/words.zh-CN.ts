@@ -63,7 +63,7 @@ export default {
       account: '账户',
       'account-holder': '账户持有人',
       card: '卡',
-      'standing-order': '定期转账',
+      'standing-order': '约定转账',
       'ledger-history': '历史流水',
     },
     kindLabel: '导入什么',

@@ -37,6 +37,8 @@ export default {
   orders: 'Standing orders',
   noOrders: 'No standing orders',
   endOrder: 'End',
+  nextOn: 'Next on {on}',
+  dues: 'Due lately',
   monthly: 'Day {day} of the month',
   weekly: 'Each {day}',
   weekday: {
@@ -74,6 +76,26 @@ export default {
     formerNumbers: 'Former numbers',
   },
   value: {
+    due: {
+      paid: 'Paid',
+      waiting: 'Tried again',
+      missed: 'Not paid',
+    },
+    reason: {
+      'ledger-insufficient': 'not enough available',
+      'ledger-amount-frozen': 'the amount is frozen',
+      'ledger-amount-held': 'the amount is held',
+      'ledger-account-blocked': 'the account lets nothing out',
+      'ledger-account-closed': 'an account is closed',
+      'ledger-currency-differs': 'another currency',
+      'ledger-same-account': 'pays into itself',
+      'account-order-not-found': 'the order was ended',
+    },
+    holiday: {
+      same: 'on the very day',
+      next: 'on the next working day',
+      previous: 'on the working day before',
+    },
     kind: {
       demand: 'Current accounts',
       time: 'Time deposits',

@@ -37,6 +37,8 @@ export default {
   orders: '约定转账',
   noOrders: '没有约定转账',
   endOrder: '停止',
+  nextOn: '下次 {on}',
+  dues: '近期扣款',
   monthly: '每月 {day} 日',
   weekly: '每{day}',
   weekday: {
@@ -74,6 +76,26 @@ export default {
     formerNumbers: '旧账号',
   },
   value: {
+    due: {
+      paid: '已付',
+      waiting: '待重试',
+      missed: '未付',
+    },
+    reason: {
+      'ledger-insufficient': '可用余额不足',
+      'ledger-amount-frozen': '金额已冻结',
+      'ledger-amount-held': '金额已预授权',
+      'ledger-account-blocked': '账户不能付出',
+      'ledger-account-closed': '账户已销户',
+      'ledger-currency-differs': '币种不同',
+      'ledger-same-account': '收付为同一账户',
+      'account-order-not-found': '约定转账已停止',
+    },
+    holiday: {
+      same: '当日执行',
+      next: '顺延到下一工作日',
+      previous: '提前到前一工作日',
+    },
     kind: {
       demand: '活期存款',
       time: '定期存款',

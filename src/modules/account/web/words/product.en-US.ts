@@ -19,6 +19,7 @@ export default {
     later: 'To come',
     over: 'Over',
   },
+  retries: 'tried again for {n} days',
   onDay: 'day {day}',
   days: '{n} days',
   tier: 'From {from}',
@@ -52,6 +53,7 @@ export default {
     bin: 'BIN',
     validMonths: 'Good for',
     points: 'Points',
+    standingOrders: 'Standing orders on days off',
     contra: 'Account code',
   },
   form: {
@@ -119,6 +121,7 @@ export default {
           use: 'use',
         },
         amountFen: 'Amount',
+        retryDays: 'Tried again for days',
         ratePercent: 'Share %',
       },
       limits: {
@@ -167,6 +170,16 @@ export default {
         label: 'Points',
         perHundredYuan: 'For a hundred yuan',
         validMonths: 'Good for months',
+      },
+      standingOrders: {
+        label: 'Standing orders',
+        holiday: 'On days off',
+        'holiday-options': {
+          same: 'On the very day',
+          next: 'On the next working day',
+          previous: 'On the working day before',
+        },
+        retryDays: 'Tried again for days',
       },
       contra: 'Account code',
     },

@@ -19,6 +19,7 @@ export default {
     later: '待生效',
     over: '已失效',
   },
+  retries: '重试 {n} 天',
   onDay: '{day} 日',
   days: '{n} 天',
   tier: '{from} 起',
@@ -52,6 +53,7 @@ export default {
     bin: '卡 BIN',
     validMonths: '有效期',
     points: '积分',
+    standingOrders: '约定转账遇休息日',
     contra: '科目代码',
   },
   form: {
@@ -119,6 +121,7 @@ export default {
           use: '次',
         },
         amountFen: '金额',
+        retryDays: '重试天数',
         ratePercent: '比例 %',
       },
       limits: {
@@ -167,6 +170,16 @@ export default {
         label: '积分',
         perHundredYuan: '每百元积分',
         validMonths: '有效月数',
+      },
+      standingOrders: {
+        label: '约定转账',
+        holiday: '遇休息日',
+        'holiday-options': {
+          same: '当日执行',
+          next: '顺延到下一工作日',
+          previous: '提前到前一工作日',
+        },
+        retryDays: '重试天数',
       },
       contra: '科目代码',
     },
