@@ -78,7 +78,7 @@ export default {
   value: {
     due: {
       paid: 'Paid',
-      waiting: 'Tried again',
+      waiting: 'To be tried again',
       missed: 'Not paid',
     },
     reason: {
