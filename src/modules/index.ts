@@ -20,6 +20,7 @@ import { overviewModule } from './overview/index.ts'
 import { reference } from './reference/index.ts'
 import { reportModule } from './report/index.ts'
 import { type Bank, type Roster, staffModule } from './staff/index.ts'
+import { statementModule } from './statement/index.ts'
 import { taskModule } from './task/index.ts'
 
 export type ModuleParts = {
@@ -63,6 +64,7 @@ export function composeModules({ bank, roster, numbers, openCounter, intake }: M
     cardModule(cardNumbers(openCounter)),
     overviewModule,
     reportModule,
+    statementModule(bank),
     intakeModule(intakePartsOf(intake, modules)),
     taskModule(() => modules),
     noticeModule(() => modules),

@@ -78,10 +78,20 @@ export type RecordTab = {
 }
 /** A part of the top bar, before the language: a button with a count and its panel. */
 export type TopPart = { order: number; component: () => Promise<unknown> }
+/** An act that a module adds where a record of another is shown: a button, and what it opens. */
+export type RecordAct = {
+  /** What kind of record: `account`. */
+  record: string
+  id: string
+  permission: string
+  /** Gets what it is about as `about`. */
+  component: () => Promise<unknown>
+}
 export type ModulePages = {
   pages: PageDef[]
   topParts?: TopPart[]
   recordTabs?: RecordTab[]
+  recordActs?: RecordAct[]
   actions?: PageAction[]
   palette?: PaletteProvider
   palettePermission?: string
@@ -102,6 +112,7 @@ export const recordTabs: RecordTab[] = modulePages
 export const topParts: TopPart[] = modulePages
   .flatMap((module) => module.topParts ?? [])
   .sort((a, b) => a.order - b.order)
+export const recordActs: RecordAct[] = modulePages.flatMap((module) => module.recordActs ?? [])
 export const menuPages: PageDef[] = allPages
   .filter((page) => page.menu)
   .sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0))

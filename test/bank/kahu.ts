@@ -29,7 +29,7 @@ export type Input = {
   dryRun?: boolean
 }
 // biome-ignore lint/suspicious/noExplicitAny: tests look into replies of every shape
-export type Answer = { status: number; body: any; text: string; headers: Record<string, unknown> }
+export type Answer = { status: number; body: any; text: string; bytes: Buffer; headers: Record<string, unknown> }
 
 /** A clock that stands until it is moved. */
 export type HeldClock = Clock & { move(ms: number): void; release(): void }
@@ -134,8 +134,8 @@ export async function openBank({ customers = 30, cipher, environment = {}, ...fi
   const cookies = new Map<string, string>()
   const inject = async (options: InjectOptions): Promise<Answer> => {
     const response = await app.inject(options)
-    const { statusCode: status, body: text, headers } = response
-    return { status, text, body: parsed(text), headers }
+    const { statusCode: status, body: text, rawPayload: bytes, headers } = response
+    return { status, text, bytes, body: parsed(text), headers }
   }
   const signIn = async (loginName: string, password = PASSWORD) => {
     const answer = await inject({ method: 'POST', url: '/api/session', payload: { loginName, password } })

@@ -104,11 +104,13 @@ export async function serveKahu(environment: Record<string, string>, args: strin
       },
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     })
-    const text = await response.text()
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const text = bytes.toString()
     const headers = Object.fromEntries(response.headers)
     return {
       status: response.status,
       text,
+      bytes,
       headers,
       body: headers['content-type']?.includes('json') ? JSON.parse(text) : undefined,
     }

@@ -35,12 +35,26 @@ export async function openMemos(tx: Tx, vault: Vault, entries: readonly Entry[])
   return entries.map((entry) => openMemo(vault, keys.get(entry.customerId), entry))
 }
 
+/** What a memo says, masked; `openly` as it was written: for the customer's own copy, which journals itself. */
+function showMemo(memo: Memo, openly: boolean) {
+  const { counterpartyName, counterpartyNumber, counterpartyBank = null, purpose } = memo
+  const shown = (text: string | undefined, mask: (text: string) => string) =>
+    text ? (openly ? text : mask(text)) : null
+  return {
+    counterpartyName: shown(counterpartyName, maskName),
+    counterpartyNumber: shown(counterpartyNumber, maskAccountNumber),
+    counterpartyBank,
+    purpose: shown(purpose, maskDigits),
+  }
+}
+
 /** Entries of any customers within the caller's scope, with the names of their merchants. */
 export async function showEntries(
   tx: Tx,
   vault: Vault,
   caller: Caller,
   entries: readonly Entry[],
+  openly = false,
 ): Promise<TransactionLine[]> {
   const hidden = isHidden(caller)
   const merchantIds = [...new Set(entries.flatMap((entry) => entry.merchantId ?? []))]
@@ -70,10 +84,7 @@ export async function showEntries(
       merchantName: entry.merchantId === null ? null : (names.get(entry.merchantId) ?? null),
       cardId: entry.cardId,
       reverses: entry.reverses,
-      counterpartyName: memo.counterpartyName ? maskName(memo.counterpartyName) : null,
-      counterpartyNumber: memo.counterpartyNumber ? maskAccountNumber(memo.counterpartyNumber) : null,
-      counterpartyBank: memo.counterpartyBank ?? null,
-      purpose: memo.purpose ? maskDigits(memo.purpose) : null,
+      ...showMemo(memo, openly),
     }
   })
 }

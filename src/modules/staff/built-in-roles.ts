@@ -12,6 +12,8 @@ type BuiltIn = {
 
 const held = (...ids: string[]): Record<string, null> => Object.fromEntries(ids.map((id) => [id, null]))
 const TRANSACTIONS = ['ledger.list-transactions', 'ledger.show-transaction', 'ledger.search-transactions']
+/** The customer's own copy is made at the counter and by whoever looks after the customer. */
+const STATEMENTS = ['statement.make', 'statement.issue']
 const LOOK = ['customer.search', 'customer.list', 'customer.show', 'customer.history', 'customer.count-by']
 const KEEP = [
   'customer.create',
@@ -76,6 +78,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       ...LOOK,
       ...KEEP,
       ...TRANSACTIONS,
+      ...STATEMENTS,
       'ledger.post',
       'customer.reveal',
       'customer.request-change',
@@ -97,6 +100,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       ...held(
         ...KEEP,
         ...TRANSACTIONS,
+        ...STATEMENTS,
         'customer.reveal',
         'customer.request-change',
         'customer.list-change-requests',
@@ -142,6 +146,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     permissions: held(
       ...LOOK,
       ...TRANSACTIONS,
+      'statement.make',
       'customer.reveal',
       'customer.export',
       'ledger.export-transactions',
@@ -184,6 +189,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     permissions: held(
       ...LOOK,
       ...TRANSACTIONS,
+      'statement.make',
       'ledger.reverse',
       'customer.export',
       'ledger.export-transactions',
@@ -207,6 +213,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     permissions: held(
       ...LOOK,
       ...TRANSACTIONS,
+      'statement.make',
       'customer.reveal',
       'customer.export',
       'ledger.export-transactions',
