@@ -18,6 +18,7 @@ import {
 import { getCustomer, maskingOf, type OpenedCustomer, showName } from '../../customer/index.ts'
 import {
   type Entry,
+  exactFen,
   findChainEnd,
   listPeriod,
   type Period,
@@ -30,7 +31,7 @@ import * as contract from '../contract.ts'
 import { statementPdf } from '../file/statement-pdf.ts'
 import { type StatementHead, type StatementLine, statementLine } from '../file/statement-text.ts'
 import { statementXlsx } from '../file/statement-xlsx.ts'
-import { RunningBalance, reconciled, type StatementFigures } from '../statement.ts'
+import { type PeriodSums, RunningBalance, reconciled, type StatementFigures } from '../statement.ts'
 
 const PAGE_ROWS = 2_000
 const CHECK_CODE_DIGITS = 16
@@ -44,13 +45,15 @@ const FORMATS = {
 } as const
 type Body = Input<typeof contract.makeStatement>['body']
 
-/** Before anything is read of the account. Answers the scope that holds: the customer's own copy has one of its own. */
-function scopeOf({ caller, clock, scope }: QueryContext, { from, to, copy, purpose }: Body): Scope {
+/** The customer's own copy has a permission and so a scope of its own. */
+const scopeOf = ({ caller, scope }: QueryContext, { copy }: Body): Scope =>
+  copy === 'customer' ? permit(caller, contract.ISSUE_STATEMENT) : scope
+
+function refuseAsked({ clock }: QueryContext, { from, to, copy, purpose }: Body): void {
   const today = clock.today()
   if (from > to || to > today) throw new Refusal('statement.period-invalid', { from, to, today })
-  if (copy !== 'customer') return scope
-  if (!purpose) throw new Refusal('http.invalid', {}, { fields: [{ field: 'purpose', rule: 'schema.required' }] })
-  return permit(caller, contract.ISSUE_STATEMENT)
+  if (copy === 'customer' && !purpose)
+    throw new Refusal('http.invalid', {}, { fields: [{ field: 'purpose', rule: 'schema.required' }] })
 }
 
 /** Amounts are what a statement is about: who may not see them gets none. */
@@ -58,6 +61,15 @@ function refuseHidden(caller: Caller, owner: OpenedCustomer): void {
   if (maskingOf(caller) === 'hidden' || !seesBalances(caller, owner.state))
     throw new Refusal('statement.values-hidden', {}, { status: 403 })
 }
+
+/** Sums of the database are exact; a document beyond what a number holds exactly is refused. */
+const exactSums = (found: PeriodFound): PeriodSums => ({
+  ...found,
+  beforeFen: exactFen(found.beforeFen),
+  afterFen: exactFen(found.afterFen),
+  creditFen: exactFen(found.creditFen),
+  debitFen: exactFen(found.debitFen),
+})
 
 function refuseLong({ format }: Body, { credits, debits }: StatementFigures): void {
   const { entriesMax } = FORMATS[format]
@@ -122,12 +134,12 @@ export const makeStatement = (bank: { name: string }) =>
   query(contract.makeStatement, async (context, { params: key, body }) => {
     const { tx, vault, caller, clock } = context
     const { from, to, format, copy, purpose, note, language = 'zh-CN' } = body
-    const scope = scopeOf(context, body)
-    const owner = await getCustomer(tx, vault, key.customerId, scope)
+    const owner = await getCustomer(tx, vault, key.customerId, scopeOf(context, body))
     refuseHidden(caller, owner)
+    refuseAsked(context, body)
     const found = await sumPeriod(tx, key, { from, to })
     if (!found) throw accountNotFound()
-    const figures = reconciled(found)
+    const figures = reconciled(exactSums(found))
     refuseLong(body, figures)
     const reading = { key, from, to, found, figures, openly: copy === 'customer' }
     const head = await headOf(context, bank, owner, reading)

@@ -3,6 +3,7 @@
 import { formatCompact, formatCount, formatMoney } from '../../../../web/format.ts'
 import { t } from '../../../../web/i18n.ts'
 import { chartBase, type EChartsCoreOption } from '../../../../web/kit/chart-theme.ts'
+import type { Condition } from '../../../../web/kit/filter.ts'
 import type { TransactionSums } from '../../contract.ts'
 import { mccGroup } from '../../mcc-group.ts'
 import { channelLabel, groupLabel, typeLabel } from '../entry-words.ts'
@@ -14,10 +15,20 @@ export type Picture = {
   option: EChartsCoreOption
   table: { head: string[]; rows: (string | number)[][] }
   height: number
+  /** What a click on each part narrows the search to, in the order of the parts. */
+  picks: Condition[]
 }
 const BARS_MAX = 8
 const major = (fen: number | null) => (fen ?? 0) / 100
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+
+/** The days of a month, 2026-11. */
+function monthCondition(month: string): Condition {
+  const [year, number] = month.split('-').map(Number) as [number, number]
+  const last = new Date(Date.UTC(year, number, 0)).getUTCDate()
+  return { field: 'bookedOn', op: 'between', value: [`${month}-01`, `${month}-${last}`] }
+}
+const oneOf = (field: string, codes: string[]): Condition => ({ field, op: 'in', value: codes })
 
 /** In above the line and out below it, month by month. */
 export function flowPicture(title: string, sums: Sum[], currency: string): Picture {
@@ -74,10 +85,11 @@ export function flowPicture(title: string, sums: Sum[], currency: string): Pictu
       ]),
     },
     height: 190,
+    picks: names.map(monthCondition),
   }
 }
 
-type Bar = { name: string; value: number; entries: number }
+type Bar = { name: string; value: number; entries: number; pick: Condition }
 
 /** Lying bars, the largest on top; what is beyond them in one. */
 export function barsPicture(title: string, bars: Bar[], write: (value: number) => string): Picture {
@@ -118,6 +130,7 @@ export function barsPicture(title: string, bars: Bar[], write: (value: number) =
       rows: sorted.map(({ name, value, entries }) => [name, write(value), formatCount(entries)]),
     },
     height: Math.max(96, shown.length * 22 + 12),
+    picks: shown.map(({ pick }) => pick),
   }
 }
 
@@ -126,11 +139,19 @@ export function categoryBars(
   sums: { key: string | null; outFen: number | null; inFen: number | null; entries: number }[],
 ): Bar[] {
   const groups = new Map<string, Bar>()
+  const codes = new Map<string, string[]>()
   for (const { key, outFen, inFen, entries } of sums) {
     if (key === null) continue
     const group = mccGroup(key)
+    const inGroup = [...(codes.get(group) ?? []), key]
+    codes.set(group, inGroup)
     const bar = groups.get(group) ?? { name: groupLabel(group), value: 0, entries: 0 }
-    groups.set(group, { ...bar, value: bar.value + major(outFen) - major(inFen), entries: bar.entries + entries })
+    groups.set(group, {
+      ...bar,
+      value: bar.value + major(outFen) - major(inFen),
+      entries: bar.entries + entries,
+      pick: oneOf('mcc', inGroup),
+    })
   }
   return [...groups.values()]
 }
@@ -142,11 +163,13 @@ export function picturesOf(sums: TransactionSums, currency: string): Picture[] {
     name: typeLabel(sum.key ?? ''),
     value: major(sum.inFen) + major(sum.outFen),
     entries: sum.entries,
+    pick: oneOf('type', [sum.key ?? '']),
   }))
   const channels = own(sums.byChannel).map((sum) => ({
     name: channelLabel(sum.key ?? ''),
     value: sum.entries,
     entries: sum.entries,
+    pick: oneOf('channel', [sum.key ?? '']),
   }))
   return [
     flowPicture(t('ledger.found.byMonth'), own(sums.byMonth), currency),
