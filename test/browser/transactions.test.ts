@@ -59,7 +59,7 @@ describe.each(LANGUAGES)('transactions in %s', (language) => {
     await desk.accessible('transactions with charts')
     const box = await chart.locator('canvas').boundingBox()
     // The largest type stands on top: the money paid in.
-    await chart.locator('canvas').click({ position: { x: (box?.width ?? 0) / 2, y: 18 } })
+    await chart.locator('canvas').click({ position: { x: (box?.width ?? 0) / 2, y: 26 } })
     await page.locator('[data-row="1"]').waitFor({ state: 'detached' })
     await page.locator('[data-row="0"]', { hasText: w('ledger.type.deposit') }).waitFor()
     expect(desk.faults).toEqual([])

@@ -6,33 +6,35 @@ import { Id, IsoDate, oneOf, route, T } from '../../platform/contract/index.ts'
 export const PDF_ENTRIES_MAX = 20_000
 export const XLSX_ENTRIES_MAX = 100_000
 
-/** May make the customer's own copy, in which nothing is masked; it is no route's id. */
-export const ISSUE_STATEMENT = 'statement.issue'
-
-export const StatementFormat = oneOf('pdf', 'xlsx')
-/** `working`: masked as the reader's role demands. `customer`: what is handed to the customer, unmasked, for a purpose. */
-export const StatementCopy = oneOf('working', 'customer')
-export const StatementPurpose = oneOf('customer-request', 'proof-of-funds', 'dispute', 'court', 'regulator', 'audit')
+const closed = { additionalProperties: false } as const
+const params = T.Object({ customerId: Id, accountId: Id })
+const wish = {
+  /** First and last booking date, both included. */
+  from: IsoDate,
+  to: IsoDate,
+  format: oneOf('pdf', 'xlsx'),
+  language: T.Optional(oneOf('zh-CN', 'en-US')),
+}
 
 export const makeStatement = route({
   id: 'statement.make',
   method: 'POST',
   path: '/customers/:customerId/accounts/:accountId/statement',
-  summary: "An account's statement of a period as PDF or XLSX; the customer's own copy names its purpose",
+  summary: "An account's statement of a period as PDF or XLSX, masked, for use inside the bank",
   permission: 'statement.make',
-  params: T.Object({ customerId: Id, accountId: Id }),
-  body: T.Object(
-    {
-      /** First and last booking date, both included. */
-      from: IsoDate,
-      to: IsoDate,
-      format: StatementFormat,
-      copy: StatementCopy,
-      purpose: T.Optional(StatementPurpose),
-      note: T.Optional(T.String({ maxLength: 200 })),
-      language: T.Optional(oneOf('zh-CN', 'en-US')),
-    },
-    { additionalProperties: false },
-  ),
+  params,
+  body: T.Object(wish, closed),
+  streams: 'application/octet-stream',
+})
+
+export const StatementPurpose = oneOf('customer-request', 'proof-of-funds', 'dispute', 'court', 'regulator', 'audit')
+export const issueStatement = route({
+  id: 'statement.issue',
+  method: 'POST',
+  path: '/customers/:customerId/accounts/:accountId/statement/issue',
+  summary: "The customer's own copy of a statement, unmasked, with its purpose on record",
+  permission: 'statement.issue',
+  params,
+  body: T.Object({ ...wish, purpose: StatementPurpose, note: T.Optional(T.String({ maxLength: 200 })) }, closed),
   streams: 'application/octet-stream',
 })

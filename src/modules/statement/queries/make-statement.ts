@@ -1,7 +1,7 @@
 // An account's statement of a period: figures that meet, then the lines page by page, into a PDF or an XLSX.
 
-import { type Caller, permit, type Scope } from '../../../platform/access/index.ts'
-import { type QueryContext, query } from '../../../platform/command/index.ts'
+import type { Caller } from '../../../platform/access/index.ts'
+import { type QueryContext, query, type Streamed } from '../../../platform/command/index.ts'
 import type { Input } from '../../../platform/contract/index.ts'
 import { begun } from '../../../platform/files/table-file.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
@@ -43,17 +43,12 @@ const FORMATS = {
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   },
 } as const
-type Body = Input<typeof contract.makeStatement>['body']
+type Wish = Input<typeof contract.makeStatement>['body'] &
+  Partial<Pick<Input<typeof contract.issueStatement>['body'], 'purpose' | 'note'>>
 
-/** The customer's own copy has a permission and so a scope of its own. */
-const scopeOf = ({ caller, scope }: QueryContext, { copy }: Body): Scope =>
-  copy === 'customer' ? permit(caller, contract.ISSUE_STATEMENT) : scope
-
-function refuseAsked({ clock }: QueryContext, { from, to, copy, purpose }: Body): void {
+function refuseAsked({ clock }: QueryContext, { from, to }: Wish): void {
   const today = clock.today()
   if (from > to || to > today) throw new Refusal('statement.period-invalid', { from, to, today })
-  if (copy === 'customer' && !purpose)
-    throw new Refusal('http.invalid', {}, { fields: [{ field: 'purpose', rule: 'schema.required' }] })
 }
 
 /** Amounts are what a statement is about: who may not see them gets none. */
@@ -71,7 +66,7 @@ const exactSums = (found: PeriodFound): PeriodSums => ({
   debitFen: exactFen(found.debitFen),
 })
 
-function refuseLong({ format }: Body, { credits, debits }: StatementFigures): void {
+function refuseLong({ format }: Wish, { credits, debits }: StatementFigures): void {
   const { entriesMax } = FORMATS[format]
   if (credits + debits > entriesMax)
     throw new Refusal('statement.too-long', { entries: credits + debits, entriesMax, format })
@@ -130,41 +125,44 @@ async function headOf(
   }
 }
 
+/** `openly`: nothing is masked, and a purpose is given. */
+async function statementOf(
+  context: QueryContext,
+  bank: { name: string },
+  key: AccountKey,
+  wish: Wish,
+  openly: boolean,
+): Promise<Streamed> {
+  const { tx, vault, caller, scope } = context
+  const { from, to, format, purpose, note, language = 'zh-CN' } = wish
+  const owner = await getCustomer(tx, vault, key.customerId, scope)
+  refuseHidden(caller, owner)
+  refuseAsked(context, wish)
+  const found = await sumPeriod(tx, key, { from, to })
+  if (!found) throw accountNotFound()
+  const figures = reconciled(exactSums(found))
+  refuseLong(wish, figures)
+  const reading = { key, from, to, found, figures, openly }
+  const head = await headOf(context, bank, owner, reading)
+  context.looked([key.customerId])
+  // Said before the first line leaves, in the customer's own chain: which document, for what.
+  const { statementId } = head
+  const entries = figures.credits + figures.debits
+  const told = { statementId, accountId: key.accountId, from, to, format, entries }
+  await context.journal(
+    { id: owner.customerId, key: owner.key },
+    { statement: openly ? { ...told, purpose: purpose ?? null, note: note ?? null } : told },
+  )
+  const { make, mediaType } = FORMATS[format]
+  return {
+    stream: make(head, await begun(linesOf(context, reading)), language),
+    mediaType,
+    fileName: `statement-${from}-${to}.${format}`,
+  }
+}
+
 export const makeStatement = (bank: { name: string }) =>
-  query(contract.makeStatement, async (context, { params: key, body }) => {
-    const { tx, vault, caller, clock } = context
-    const { from, to, format, copy, purpose, note, language = 'zh-CN' } = body
-    const owner = await getCustomer(tx, vault, key.customerId, scopeOf(context, body))
-    refuseHidden(caller, owner)
-    refuseAsked(context, body)
-    const found = await sumPeriod(tx, key, { from, to })
-    if (!found) throw accountNotFound()
-    const figures = reconciled(exactSums(found))
-    refuseLong(body, figures)
-    const reading = { key, from, to, found, figures, openly: copy === 'customer' }
-    const head = await headOf(context, bank, owner, reading)
-    context.looked([key.customerId])
-    // Said before the first line leaves, in the customer's own chain: which document, for what.
-    await context.journal(
-      { id: owner.customerId, key: owner.key },
-      {
-        statement: {
-          statementId: head.statementId,
-          accountId: key.accountId,
-          from,
-          to,
-          format,
-          copy,
-          entries: figures.credits + figures.debits,
-          purpose: purpose ?? null,
-          note: note ?? null,
-        },
-      },
-    )
-    const { make, mediaType } = FORMATS[format]
-    return {
-      stream: make(head, await begun(linesOf(context, reading)), language),
-      mediaType,
-      fileName: `statement-${from}-${to}-${clock.today()}.${format}`,
-    }
-  })
+  query(contract.makeStatement, (context, { params, body }) => statementOf(context, bank, params, body, false))
+
+export const issueStatement = (bank: { name: string }) =>
+  query(contract.issueStatement, (context, { params, body }) => statementOf(context, bank, params, body, true))

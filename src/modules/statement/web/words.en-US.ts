@@ -2,7 +2,7 @@
 
 export default {
   module: { statement: 'Statements' },
-  route: { statement: { make: 'Make a statement' } },
+  route: { statement: { make: 'Make a statement', issue: 'Issue a statement to the customer' } },
   permission: {
     statement: {
       make: 'Make statements for use inside the bank (masked)',

@@ -2,7 +2,7 @@
 
 export default {
   module: { statement: '对账单' },
-  route: { statement: { make: '出具对账单' } },
+  route: { statement: { make: '出具对账单', issue: '出具客户留存的对账单' } },
   permission: {
     statement: {
       make: '出具对账单（内部用，掩码）',
