@@ -7,7 +7,7 @@ const ACTIONS: Record<Exclude<JournalKind, 'change' | 'document' | 'import'>, st
   account: ['account.', 'ledger.'],
   card: ['card.'],
   request: ['customer.request-change', 'customer.decide-change-request'],
-  relationship: ['customer.add-relationship', 'customer.end-relationship'],
+  relationship: ['customer.add-relationship', 'customer.end-relationship', 'customer.relate-many'],
   reveal: ['customer.reveal', 'account.reveal'],
 }
 const IMPORTER = 'import'

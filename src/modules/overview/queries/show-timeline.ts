@@ -61,6 +61,10 @@ function subjectsOf(events: readonly { data: unknown }[]): { accountId: string |
   return { accountId: found('accountId'), cardId: found('cardId') }
 }
 
+/** The fields that a row's events name: what the journal is searched by too. */
+const fieldsOf = (events: readonly { data: unknown }[]): string[] =>
+  events.flatMap(({ data }) => (data as { fields?: string[] }).fields ?? [])
+
 type Asked = {
   body: Body
   kinds: ReadonlySet<contract.TimelineKind>
@@ -94,8 +98,8 @@ async function readJournal(
   const entries = await showHistory(context, record, rows)
   return {
     rows: rows.map((row, at) => {
-      const { touched, ...entry } = entries[at] as (typeof entries)[number]
-      const kind = journalKind({ action: row.action, actorName: row.actorName, fields: touched })
+      const { touched: _, ...entry } = entries[at] as (typeof entries)[number]
+      const kind = journalKind({ action: row.action, actorName: row.actorName, fields: fieldsOf(row.events) })
       const item = { id: `j${row.seq}`, at: entry.at, kind, by: entry.by, action: row.action }
       return { atMs: row.at.getTime(), row: { ...item, ...subjectsOf(row.events), entry, transaction: null } }
     }),

@@ -65,6 +65,7 @@ export default {
       which: 'Which transactions',
       none: 'Nothing fits',
       noneHint: 'Try other kinds, dates or text.',
+      fields: '{n} values',
       more: 'Show earlier ones',
       kind: {
         transaction: 'Transactions',

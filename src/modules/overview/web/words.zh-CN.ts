@@ -60,6 +60,7 @@ export default {
       which: '交易范围',
       none: '没有符合条件的记录',
       noneHint: '放宽种类、日期或文字再试。',
+      fields: '{n} 项内容',
       more: '继续看更早的',
       kind: {
         transaction: '交易',
