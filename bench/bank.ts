@@ -1,7 +1,7 @@
 // The bank that is measured: filled once, kept between runs, served by a process of its own.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
@@ -13,6 +13,11 @@ import { parentOf } from './processor-time.ts'
 const PASSWORD = 'kahu-bench-2026'
 const STOP_MS = 20_000
 const SETTLE_MS = 2_000
+const POLL_MS = 100
+/** What filling took, kept beside the bank for later runs. */
+const FILLED = 'filled.json'
+
+export type Filled = { customers: number; transactions: number; fillMs: number; figuredMs: number; said: string[] }
 
 export const environmentOf = (options: BenchOptions) => ({
   ...process.env,
@@ -36,26 +41,35 @@ async function postmasterOf(kahu: Kahu): Promise<number> {
   return parentOf(row.pid)
 }
 
+/** Waits until the readers of the outbox, and the checkpoint behind them, have come to its end. */
+async function untilRead(kahu: Kahu, readers: readonly string[], checkpoint: boolean, everyMs: number): Promise<void> {
+  for (;;) {
+    const { behind } = await kahu.services.database.read((tx) =>
+      tx.one<{ behind: boolean }>(
+        `select exists (select 1 from unnest($1::text[]) as r (reader) left join relay_cursor c using (reader)
+             where c.reader is null or exists (select 1 from journal j where (j.txid, j.row_id) > (c.last_txid, c.last_row_id)))
+           or ($2 and not exists (select 1 from journal_checkpoint k, relay_cursor r
+             where r.reader = 'live' and (k.last_txid, k.last_row_id) >= (r.last_txid, r.last_row_id))) as behind`,
+        [readers, checkpoint],
+      ),
+    )
+    if (!behind) return
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
+  }
+}
+
+/** Waits until the kept figures hold everything that was booked. */
+export const untilFigured = (bench: Bench): Promise<void> => untilRead(bench.kahu, ['ledger.rollups'], false, POLL_MS)
+
 /** After a fill: statistics and visibility as autovacuum would leave them, and an outbox and a checkpoint that reach its end. */
 async function settle(kahu: Kahu, say: (line: string) => void): Promise<void> {
-  const { database } = kahu.services
   const client = new pg.Client({ connectionString: kahu.databaseUrl })
   await client.connect()
   await client.query('vacuum analyze')
   await client.query('checkpoint')
   await client.end()
-  for (;;) {
-    const { behind } = await database.read((tx) =>
-      tx.one<{ behind: boolean }>(
-        `select exists (select 1 from journal j where (j.txid, j.row_id) > (select last_txid, last_row_id from relay_cursor where reader = 'live'))
-           or not exists (select 1 from relay_cursor)
-           or not exists (select 1 from journal_checkpoint k, relay_cursor r where (k.last_txid, k.last_row_id) >= (r.last_txid, r.last_row_id)) as behind`,
-      ),
-    )
-    if (!behind) return
-    say('  the relay and the checkpoint read the journal of the fill')
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
-  }
+  say('  the relay, the kept figures and the checkpoint read the journal of the fill')
+  await untilRead(kahu, ['live', 'ledger.rollups'], true, SETTLE_MS)
 }
 
 /** Runs a verb of the command line to its end. */
@@ -128,18 +142,32 @@ export async function openBank(
   const config = readConfig(environmentOf(options))
   const kahu = await open(config, { migrate: true, say: () => {} })
   const held = await customersIn(kahu)
+  const file = join(options.data, FILLED)
+  let filling: Filled | null = null
+  const startedAt = performance.now()
   if (held === 0) {
-    say(`filling ${options.data} with ${options.customers} customers`)
+    const { customers, transactions } = options
+    say(`filling ${options.data} with ${customers} customers and ${transactions} transactions`)
+    const said: string[] = []
     await runVerb(
       options,
-      ['demo', '--customers', String(options.customers), '--transactions', '0', '--seed', '1'],
-      say,
+      ['demo', '--customers', String(customers), '--transactions', String(transactions), '--seed', '1'],
+      (line) => {
+        if (line.includes('a second')) said.push(line.trim())
+        say(line)
+      },
     )
+    filling = { customers, transactions, fillMs: performance.now() - startedAt, figuredMs: 0, said }
   } else {
     say(`${options.data} holds ${held} customers`)
     options.customers = held
   }
   const served = await serveBank(options)
+  if (filling) {
+    await untilRead(kahu, ['ledger.rollups'], false, POLL_MS)
+    filling.figuredMs = performance.now() - startedAt
+    writeFileSync(file, JSON.stringify(filling))
+  }
   await settle(kahu, say)
   const cookies = new Map<string, Promise<string>>()
   return {
@@ -147,6 +175,7 @@ export async function openBank(
     port: options.port,
     pids: { server: served.process.pid ?? 0, postmaster: await postmasterOf(kahu) },
     kahu,
+    filled: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Filled) : null,
     say,
     cookieOf(loginName) {
       const cookie = cookies.get(loginName) ?? signIn(options.port, loginName)

@@ -1,10 +1,13 @@
 // What every measure works on, and the line it prints.
 
 import type { Kahu } from '../src/main.ts'
+import type { Filled } from './bank.ts'
 
 export type BenchOptions = {
   names: string[]
   customers: number
+  /** Booked by the demo bank's filling; 0: none. */
+  transactions: number
   data: string
   seconds: number
   importRows: number
@@ -19,6 +22,8 @@ export type Bench = {
   pids: { server: number; postmaster: number }
   /** The same bank, opened here to draw samples and sizes from. */
   kahu: Kahu
+  /** What filling this bank took; null when it was filled by other means. */
+  filled: Filled | null
   /** A session's cookie by login name. */
   cookieOf(loginName: string): Promise<string>
   say(line: string): void

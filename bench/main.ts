@@ -39,6 +39,7 @@ function readArguments(): BenchOptions {
     allowPositionals: true,
     options: {
       customers: { type: 'string', default: '200000' },
+      transactions: { type: 'string', default: '0' },
       'import-rows': { type: 'string', default: '200000' },
       data: { type: 'string' },
       seconds: { type: 'string', default: '6' },
@@ -48,15 +49,20 @@ function readArguments(): BenchOptions {
   })
   const unknown = positionals.filter((name) => !MEASURES.some((measure) => measure.name === name))
   if (values.help || unknown.length > 0) {
-    say('npm run bench -- [names] [--customers N] [--data folder] [--seconds N] [--import-rows N] [--port N]')
+    say(
+      'npm run bench -- [names] [--customers N] [--transactions M] [--data folder] [--seconds N] [--import-rows N] [--port N]',
+    )
     for (const { name, about } of MEASURES) say(`  ${name.padEnd(12)} ${about}`)
     process.exit(unknown.length > 0 ? 1 : 0)
   }
   const customers = Number(values.customers)
+  const transactions = Number(values.transactions)
+  const size = transactions > 0 ? `${customers}-${transactions}` : String(customers)
   return {
     names: positionals,
     customers,
-    data: resolve(values.data ?? join(ROOT, '.kahu', `bench-${customers}`)),
+    transactions,
+    data: resolve(values.data ?? join(ROOT, '.kahu', `bench-${size}`)),
     seconds: Number(values.seconds),
     importRows: Number(values['import-rows']),
     port: Number(values.port),
@@ -67,7 +73,7 @@ function print(lines: Line[], options: BenchOptions): void {
   const [processor] = cpus()
   const machine = `${cpus().length} x ${processor?.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GB, Node ${process.version}, load generator, server and database on it together`
   process.stdout.write(
-    `\n# ${machine}\n# ${options.customers.toLocaleString('en-US')} customers, 8 connections, ${options.seconds} s each: npm run bench -- ${process.argv.slice(2).join(' ')}\n\n`,
+    `\n# ${machine}\n# ${options.customers.toLocaleString('en-US')} customers, ${options.transactions.toLocaleString('en-US')} transactions, 8 connections, ${options.seconds} s each: npm run bench -- ${process.argv.slice(2).join(' ')}\n\n`,
   )
   const rows = [
     ['what', 'beside', 'goal', 'measured', 'verdict'],
