@@ -101,6 +101,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     ? null
     : await startEmbedded({
         dataDir: config.dataDir,
+        keep: true,
         ...(config.pgBindir ? { pgBindir: config.pgBindir } : {}),
         log: say,
       })

@@ -2,7 +2,7 @@
 
 import { admit, jobCaller } from '../access/index.ts'
 import type { Input, Reply, RouteShape } from '../contract/index.ts'
-import { CommitUnknown, isConnectionLost, isRetryable, isUniqueViolation } from '../database/index.ts'
+import { CommitUnknown, isConnectionLost, isOutOfResources, isRetryable, isUniqueViolation } from '../database/index.ts'
 import { type ChainHead, insertJournalRow, lockHead } from '../journal/index.ts'
 import { namedId, newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -93,6 +93,10 @@ export function openGatherer<R extends RouteShape>(services: Services, grouped: 
   }
 }
 
+/** Nothing that one of the items brought: the others would fare no better without it. */
+const isNobodysFault = (error: unknown) =>
+  isConnectionLost(error) || isOutOfResources(error) || error instanceof CommitUnknown
+
 /** Runs a group to its end: every call in it is answered. */
 async function runGroup<R extends RouteShape>(
   services: Services,
@@ -121,7 +125,7 @@ async function runGroup<R extends RouteShape>(
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt * (1 + Math.random())))
         continue
       }
-      if (group.length === 1 || isConnectionLost(error) || error instanceof CommitUnknown) {
+      if (group.length === 1 || isNobodysFault(error)) {
         const answer =
           error instanceof CommitUnknown ? new Refusal('command.outcome-unknown', {}, { status: 503 }) : error
         for (const { reject } of group) reject(answer)

@@ -15,8 +15,13 @@ function codeOf(error: unknown): string {
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error)
   if (CONNECTION_LOST.has(code) || code.startsWith('08')) return true
+  // A server that is gone takes its socket along.
+  if (code === 'ENOENT' && (error as { syscall?: unknown }).syscall === 'connect') return true
   return code === '' && error instanceof Error && LOST_MESSAGE.test(error.message)
 }
+
+/** The server's disk, memory or connections are used up: the transaction was rolled back, and no other would do better. */
+export const isOutOfResources = (error: unknown): boolean => codeOf(error).startsWith('53')
 
 /** The connection died while COMMIT was under way: the change may or may not be there. */
 export class CommitUnknown extends Error {

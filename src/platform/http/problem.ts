@@ -3,6 +3,7 @@
 import type { ErrorObject } from 'ajv'
 import type { FastifyError } from 'fastify'
 import type { Problem } from '../contract/index.ts'
+import { isConnectionLost, isOutOfResources } from '../database/index.ts'
 import { type FieldProblem, Refusal } from '../kernel/refusal.ts'
 import type { Language, Rendering } from './rendering.ts'
 
@@ -73,6 +74,8 @@ export function refusalOf(error: unknown): Refusal {
   if (statusCode && statusCode >= 400 && (statusCode < 500 || statusCode === 503)) {
     return new Refusal(BY_STATUS[statusCode] ?? 'http.bad-request', {}, { status: statusCode })
   }
+  if (isOutOfResources(error)) return new Refusal('http.database-full', {}, { status: 503 })
+  if (isConnectionLost(error)) return new Refusal('http.database-away', {}, { status: 503 })
   return new Refusal('http.fault', {}, { status: 500 })
 }
 

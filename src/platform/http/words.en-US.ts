@@ -11,6 +11,9 @@ export default {
       'media-type': 'This content type is not supported; send JSON',
       'too-many': 'Too many requests; try again shortly',
       busy: 'The system is busy; nothing was saved; try again shortly',
+      'database-full':
+        'The database has no room left (disk, memory or connections); nothing was saved. Tell the service desk',
+      'database-away': 'The database does not answer; nothing was saved; try again shortly',
       fault: 'Something failed; nothing was saved. Tell the service desk the request id',
       origin: 'The request came from another site and was refused',
     },

@@ -18,6 +18,8 @@ export type EmbeddedOptions = {
   pgBindir?: string
   /** Over the tuned settings, say `{ fsync: 'off' }` for tests. */
   settings?: Record<string, string>
+  /** Starts the server again when it ends by itself, at the same address: a full disk ends it, and it cannot come back before there is room. */
+  keep?: boolean
   log?: (line: string) => void
 }
 
@@ -40,6 +42,7 @@ const START_PATIENCE_MS = 180_000
 const LAUNCHES_MAX = 5
 const LAUNCH_PAUSE_MS = 1_000
 const POLL_MS = 25
+const KEEP_MS = 2_000
 const PROBE_MS = 2_000
 const FAST_STOP_MS = 30_000
 const HARD_STOP_MS = 10_000
@@ -123,9 +126,14 @@ async function launch(
   if (account.uid !== undefined) chownSync(settings, account.uid, account.gid ?? account.uid)
   write(serverSettings({ ...compressionOf(folder, account, binaries), ...extra }))
   if (existsSync(log) && statSync(log).size > LOG_BYTES_MAX) renameSync(log, `${log}.1`)
-  const output = openSync(log, 'a', 0o600)
+  return run(folder, account, binaries, await freePort())
+}
+
+/** Runs the server as it was last set up. */
+function run(folder: string, account: Account, binaries: Binaries, port: number): Launch {
+  const output = openSync(ours(folder).log, 'a', 0o600)
   // Its own process group: the terminal's Ctrl+C must reach us, who stop it when our own work has ended.
-  const child = spawn(join(binaries.folder, 'postgres'), ['-D', folder, '-p', String(await freePort())], {
+  const child = spawn(join(binaries.folder, 'postgres'), ['-D', folder, '-p', String(port)], {
     ...runAs(account),
     detached: true,
     stdio: ['ignore', output, output],
@@ -178,6 +186,23 @@ async function stopServer(folder: string, log: (line: string) => void): Promise<
   await waitGone(folder, server.pid, HARD_STOP_MS)
 }
 
+/** Looks now and then whether the server is there, and starts it again with the settings it had; answers how to end that. */
+function keepRunning(folder: string, start: () => Launch, log: (line: string) => void): () => void {
+  let launched: Launch | null = null
+  const timer = setInterval(() => {
+    if (findPostmaster(folder) || (launched && !launched.exited)) return
+    try {
+      dropStaleLock(folder)
+      launched = start()
+      log('PostgreSQL ended by itself; it is started again')
+    } catch (error) {
+      log(`PostgreSQL cannot be started again: ${(error as Error).message}`)
+    }
+  }, KEEP_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
 /** The server of this data folder, ready for use. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const log = options.log ?? (() => {})
@@ -197,13 +222,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const major = dataMajorOf(folder) as number
   const attached = launches === 0
   log(attached ? `attached to the running PostgreSQL ${major}` : `started PostgreSQL ${major}`)
+  const again = () => run(folder, account, chosen(), server.port)
+  const rest = options.keep ? keepRunning(folder, again, log) : () => {}
   let stopping: Promise<void> | undefined
+  const stop = () => {
+    rest()
+    return stopServer(folder, log)
+  }
   return {
     url: urlOf(folder, server.port, DATABASE),
     major,
     attached,
     pid: server.pid,
     folder,
-    stop: () => (stopping ??= stopServer(folder, log)),
+    stop: () => (stopping ??= stop()),
   }
 }
