@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { ROOT } from '../src/main.ts'
 import { openBank } from './bank.ts'
 import type { BenchOptions, Line, Measure } from './bench.ts'
+import { backupMeasure } from './measures/backup.ts'
 import { browserMeasure } from './measures/browser.ts'
 import { countsMeasure, filtersMeasure, lookUpMeasure, namesMeasure, recordMeasure } from './measures/find.ts'
 import { importMeasure } from './measures/import.ts'
@@ -17,6 +18,7 @@ import { storageMeasure } from './measures/storage.ts'
 /** In the order they run: what only reads comes before what writes. */
 const MEASURES: Measure[] = [
   storageMeasure,
+  backupMeasure,
   lookUpMeasure,
   namesMeasure,
   filtersMeasure,

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { runCli } from './cli/index.ts'
+import { BACKUPS, runVerb, watchBackups } from './cli/run-backups.ts'
 import { seedProducts } from './modules/account/index.ts'
 import { openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
@@ -50,6 +51,8 @@ export type Kahu = {
   roster: Roster
   keyProvider: KeyProvider
   databaseUrl: string
+  /** The data folder of the embedded server; null when DATABASE_URL names another. */
+  embeddedFolder: string | null
   /** A thread that knows the tasks of thread.ts. */
   startThread: StartThread
   version: string
@@ -62,7 +65,7 @@ export type Kahu = {
 const stopping = new AbortController()
 
 export const sqlSources = (modules: Module[]) => [
-  ...['vault', 'journal', 'intake']
+  ...['vault', 'journal', 'intake', 'backup']
     .map((name) => ({ name: `platform/${name}`, folder: join(import.meta.dirname, 'platform', name, 'sql') }))
     .filter(({ folder }) => existsSync(folder)),
   ...modules.flatMap((module) => (module.sql ? [{ name: module.name, folder: module.sql }] : [])),
@@ -149,6 +152,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       roster,
       keyProvider,
       databaseUrl,
+      embeddedFolder: embedded?.folder ?? null,
       startThread,
       version,
       say,
@@ -194,6 +198,7 @@ export async function composeWeb(
       live.shown(caller, customerIds)
     },
   }
+  const backups = watchBackups(kahu)
   const app = await buildApp({
     services,
     ledger,
@@ -206,7 +211,8 @@ export async function composeWeb(
       { 'zh-CN': platformChinese, 'en-US': platformEnglish },
       ...modules.map((module) => module.words),
     ]),
-    ready: async () => void (await database.read((tx) => tx.one('select 1 as ready'))),
+    ready: async () => ({ backup: (await backups.health()).state }),
+    gauges: backups.gauges,
     https: config.https,
     trustProxy: config.trustProxy,
     ratePerSecond: config.ratePerSecond,
@@ -271,7 +277,8 @@ async function playRelay({ services, modules }: Kahu): Promise<Stop> {
   return async () => void (await Promise.all(stops.map((stop) => stop())))
 }
 
-async function playWorker({ services, modules, databaseUrl }: Kahu): Promise<Stop> {
+async function playWorker(kahu: Kahu): Promise<Stop> {
+  const { services, modules, databaseUrl } = kahu
   const jobs = await openJobs(databaseUrl, services.log)
   await jobs.schedule('journal.checkpoint', '* * * * *', async () => {
     await upkeep(services, (tx) => makeCheckpoint(tx, services.vault, services.clock))
@@ -281,6 +288,8 @@ async function playWorker({ services, modules, databaseUrl }: Kahu): Promise<Sto
   })
   for (const { name, cron, run } of modules.flatMap((module) => module.schedules ?? []))
     await jobs.schedule(name, cron, () => run(services))
+  if (kahu.config.backupTo && kahu.embeddedFolder)
+    for (const { name, cron, args } of BACKUPS) await jobs.schedule(name, cron, () => runVerb(kahu, args))
   const stops = await Promise.all(modules.flatMap((module) => (module.work ? [module.work(services)] : [])))
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

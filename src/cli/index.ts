@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import type { Kahu } from '../main.ts'
 import { type Config, ROLES, type Role } from '../platform/kernel/config.ts'
 import { addAuditCommands } from './audit.ts'
+import { addBackupCommands } from './backup.ts'
 import { fillDemoBank } from './demo.ts'
 import { addImportCommands } from './import.ts'
 import { addKeyCommands } from './key.ts'
@@ -104,6 +105,7 @@ export async function runCli(args: string[], config: Config, process_: Process):
   addUserCommands(program, withKahu)
   addKeyCommands(program, withKahu)
   addAuditCommands(program, withKahu)
+  addBackupCommands(program, withKahu, config, process_.open)
   addRollupCommand(program, withKahu)
   await program.parseAsync(args, { from: 'user' })
 }

@@ -27,6 +27,11 @@ export async function insertPositions(tx: Tx, positions: readonly NewPosition[])
   )
 }
 
+/** How many entries all positions were booked by. */
+export async function countEntries(tx: Tx): Promise<string> {
+  return (await tx.one<{ n: string }>('select coalesce(sum(seq), 0)::text as n from ledger_position')).n
+}
+
 export async function findPosition(tx: Tx, { customerId, accountId }: PositionKey): Promise<Position | null> {
   return tx.maybe<Position>(`select ${COLUMNS} from ledger_position p where p.customer_id = $1 and p.account_id = $2`, [
     customerId,

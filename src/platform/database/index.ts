@@ -3,6 +3,7 @@
 export type { CopyColumn, CopyType } from './copy-rows.ts'
 export type { ConnectOptions, Database } from './database.ts'
 export { connect } from './database.ts'
+export { type ClusterPlace, placeCluster } from './embedded/place-cluster.ts'
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export { PLANNED_EACH_TIME } from './flight.ts'
 export { type MigrationSource, migrate } from './migrate.ts'

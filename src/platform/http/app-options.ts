@@ -18,8 +18,10 @@ export type AppOptions = {
   authenticator: Authenticator
   rendering: Rendering
   live: LiveHub
-  /** Answers when the process can do its work: database reachable, migrated. */
-  ready: () => Promise<void>
+  /** Answers when the process can do its work: database reachable, migrated. What it answers is said beside. */
+  ready: () => Promise<Record<string, unknown>>
+  /** Figures of the bank for `/metrics`, read when they are asked for. */
+  gauges: { name: string; help: string; read: () => Promise<number> }[]
   version: string
   webFolder: string | null
   /** Cookies are marked Secure and HSTS is sent. */

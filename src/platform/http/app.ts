@@ -158,8 +158,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const metrics = openMetrics(app, options)
   app.get('/healthz', async () => ({ status: 'alive' }))
   app.get('/readyz', async () => {
-    await options.ready()
-    return { status: 'ready' }
+    return { status: 'ready', ...(await options.ready()) }
   })
   app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()))
   serveApiDocument(app, options)

@@ -23,6 +23,15 @@ export function openMetrics(app: FastifyInstance, options: AppOptions): () => Pr
       this.set(options.live.streams)
     },
   })
+  for (const { name, help, read } of options.gauges)
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read())
+      },
+    })
   app.addHook('onResponse', (request, reply, done) => {
     duration.observe(
       { method: request.method, route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) },

@@ -32,6 +32,15 @@ export type Config = {
   ratePerSecond: number
   /** Build the pages at start when a source is newer; `no` serves what was built before. */
   buildWeb: boolean
+  /** Where backups go: an absolute folder, or s3://bucket/prefix; null makes none by itself. */
+  backupTo: string | null
+  backupKeepDays: number
+  /** The alarm sounds when what was last restored and verified is older than this. */
+  backupVerifiedHoursMax: number
+  backupS3Endpoint: string | null
+  backupS3Region: string
+  backupS3KeyId: string | null
+  backupS3Secret: string | null
 }
 
 type Environment = Record<string, string | undefined>
@@ -87,5 +96,12 @@ export function readConfig(environment: Environment): Config {
     trustProxy: choice(environment, 'KAHU_TRUST_PROXY', ['no', 'yes']) === 'yes',
     ratePerSecond: wholeNumber(environment, 'KAHU_RATE_PER_SECOND', 10_000, 1, 10_000_000),
     buildWeb: choice(environment, 'KAHU_BUILD_WEB', ['yes', 'no']) === 'yes',
+    backupTo: text('KAHU_BACKUP_TO'),
+    backupKeepDays: wholeNumber(environment, 'KAHU_BACKUP_KEEP_DAYS', 30, 1, 3_660),
+    backupVerifiedHoursMax: wholeNumber(environment, 'KAHU_BACKUP_VERIFIED_HOURS_MAX', 192, 1, 87_840),
+    backupS3Endpoint: text('KAHU_BACKUP_S3_ENDPOINT'),
+    backupS3Region: environment.KAHU_BACKUP_S3_REGION || 'us-east-1',
+    backupS3KeyId: text('KAHU_BACKUP_S3_KEY_ID'),
+    backupS3Secret: text('KAHU_BACKUP_S3_SECRET'),
   }
 }

@@ -7,6 +7,9 @@ const MEGABYTE = 1024 * 1024
 const SHARED_BUFFERS_MB_MAX = 2048
 const SHARED_BUFFERS_MB_MIN = 64
 const SHARED_MEMORY_MB_MIN = 256
+const KEPT_LOG_DISK_SHARE = 10
+const KEPT_LOG_MB_MIN = 1024
+const KEPT_LOG_MB_MAX = 16 * 1024
 
 function memoryMb(): number {
   const limit = process.constrainedMemory()
@@ -23,6 +26,13 @@ function sharedMemoryType(): Record<string, string> {
   } catch {
     return { dynamic_shared_memory_type: 'sysv' }
   }
+}
+
+/** Log that waits for a backup never fills the disk: past this the server gives it up, and the next backup is a full one. */
+export function keptLog(folder: string): Record<string, string> {
+  const { blocks, bsize } = statfsSync(folder)
+  const share = Math.floor((blocks * bsize) / MEGABYTE / KEPT_LOG_DISK_SHARE)
+  return { max_slot_wal_keep_size: `${Math.max(KEPT_LOG_MB_MIN, Math.min(KEPT_LOG_MB_MAX, share))}MB` }
 }
 
 /** Settings as PostgreSQL writes them; `extra` wins. */

@@ -9,7 +9,7 @@ import { type Account, chooseAccount, placeBinaries, placeData } from './account
 import { type Binaries, chooseBinaries } from './binaries.ts'
 import { createCluster, dataMajorOf, ours, ROLE, readPassword, runAs } from './cluster.ts'
 import { dropStaleLock, findPostmaster, type Postmaster, register, unregister, waitGone } from './process-list.ts'
-import { serverSettings, settingsFile } from './settings.ts'
+import { keptLog, serverSettings, settingsFile } from './settings.ts'
 
 export type EmbeddedOptions = {
   /** KAHU_DATA; the server's own folder is made in it. */
@@ -20,6 +20,8 @@ export type EmbeddedOptions = {
   settings?: Record<string, string>
   /** Starts the server again when it ends by itself, at the same address: a full disk ends it, and it cannot come back before there is room. */
   keep?: boolean
+  /** How long it may take until the server answers; replaying a crash or a backup takes its time. */
+  patienceMs?: number
   log?: (line: string) => void
 }
 
@@ -122,9 +124,10 @@ async function launch(
   const listening = { listen_addresses: '127.0.0.1', unix_socket_directories: sockets, unix_socket_permissions: '0700' }
   const write = (tuned: Record<string, string>) =>
     writeFileSync(settings, settingsFile({ ...tuned, ...listening }), { mode: 0o600 })
-  write(serverSettings(extra))
+  const keeping = keptLog(folder)
+  write(serverSettings({ ...keeping, ...extra }))
   if (account.uid !== undefined) chownSync(settings, account.uid, account.gid ?? account.uid)
-  write(serverSettings({ ...compressionOf(folder, account, binaries), ...extra }))
+  write(serverSettings({ ...keeping, ...compressionOf(folder, account, binaries), ...extra }))
   if (existsSync(log) && statSync(log).size > LOG_BYTES_MAX) renameSync(log, `${log}.1`)
   return run(folder, account, binaries, await freePort())
 }
@@ -154,8 +157,8 @@ function lastWords(folder: string): string {
 type Found = { server: Postmaster; launches: number }
 
 /** Until it answers: attach to a live server, else launch one; a lost race or a taken port is tried again. */
-async function reachServer(folder: string, start: () => Promise<Launch>): Promise<Found> {
-  const deadline = Date.now() + START_PATIENCE_MS
+async function reachServer(folder: string, patienceMs: number, start: () => Promise<Launch>): Promise<Found> {
+  const deadline = Date.now() + patienceMs
   let launched: Launch | undefined
   let launches = 0
   while (Date.now() < deadline) {
@@ -218,7 +221,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     await createCluster(folder, account, binaries, options.settings?.fsync !== 'off')
   }
   register(ours(folder).users)
-  const { server, launches } = await reachServer(folder, () => launch(folder, account, chosen(), options.settings))
+  const { server, launches } = await reachServer(folder, options.patienceMs ?? START_PATIENCE_MS, () =>
+    launch(folder, account, chosen(), options.settings),
+  )
   const major = dataMajorOf(folder) as number
   const attached = launches === 0
   log(attached ? `attached to the running PostgreSQL ${major}` : `started PostgreSQL ${major}`)

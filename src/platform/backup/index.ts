@@ -1,0 +1,13 @@
+// Backups: made while the bank works, sealed, listed, restored to a time, and verified.
+export { BackupBusy, BackupFault } from './backup-fault.ts'
+export { type BackupHealth, backupHealth } from './backup-health.ts'
+export { type BackupPlace, configuredPlace } from './backup-place.ts'
+export { findBackupTimes, insertBackup, insertBackupCheck } from './backup-store.ts'
+export { listBackups, planRestore, type RestorePlan } from './catalogue.ts'
+export { checkBackup } from './check-backup.ts'
+export { bytesOfDataFolder } from './data-folder.ts'
+export { folderPlace } from './folder-place.ts'
+export { type BackupOptions, makeBackup } from './make-backup.ts'
+export { type Manifest, plainBytesOf, storedBytesOf } from './manifest.ts'
+export { restoreBackup } from './restore-backup.ts'
+export { type S3Options, s3Place } from './s3-place.ts'
