@@ -1,12 +1,15 @@
 // The bank's keys in the running system: rotation under load, and the basic journey under both cipher suites.
 
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as customer from '../src/modules/customer/contract.ts'
 import { upkeep } from '../src/platform/command/index.ts'
-import { verifyJournal } from '../src/platform/journal/index.ts'
+import { makeCheckpoint, verifyJournal } from '../src/platform/journal/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
 import {
+  fileKeyProvider,
   listKeysOfOlderMaster,
   openVault,
   rewrapBatch,
@@ -62,6 +65,30 @@ async function journey(bank: Bank, who: string): Promise<string> {
   ])
   return made.customerId
 }
+
+it('the key ring is shared out among officers and brought back by enough of them', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'kahu-officers-'))
+  const keyFile = join(home, 'keys.json')
+  const environment = { KAHU_DATA: home, KAHU_KEY_FILE: keyFile }
+  const fileOf = (officer: number) => join(home, 'officers', `officer-${officer}-of-3.json`)
+  try {
+    expect(
+      (await runKahu(['key', 'split', '--officers', '3', '--needed', '2', '--into', home], environment)).output,
+    ).toContain('is missing')
+    const ring = await fileKeyProvider(keyFile).load({ keysExist: false, indexHash: 'sha256' })
+    const args = ['key', 'split', '--officers', '3', '--needed', '2', '--into', join(home, 'officers')]
+    expect(await runKahu(args, environment)).toMatchObject({ code: 0 })
+    expect(statSync(fileOf(1)).mode & 0o077).toBe(0)
+    expect(readFileSync(fileOf(1), 'utf8')).not.toContain(ring.blindKey)
+    expect((await runKahu(['key', 'combine', fileOf(1), fileOf(3)], environment)).output).toContain('is there already')
+    rmSync(keyFile)
+    expect((await runKahu(['key', 'combine', fileOf(2)], environment)).output).toContain('2 officers are needed')
+    expect(await runKahu(['key', 'combine', fileOf(1), fileOf(3)], environment)).toMatchObject({ code: 0 })
+    expect(await fileKeyProvider(keyFile).load({ keysExist: true, indexHash: 'sha256' })).toEqual(ring)
+  } finally {
+    rmSync(home, { recursive: true })
+  }
+})
 
 describe('rotation of the master key', () => {
   let bank: Bank
@@ -162,6 +189,8 @@ describe.each(['aes-256-gcm', 'sm4-ctr-hmac-sm3'] as const)('the suite %s', (cip
       )
       expect(row?.suite).toBe(cipher === 'aes-256-gcm' ? 0x11 : 0x12)
       const { database, vault } = bank.kahu.services
+      const signed = await upkeep(bank.kahu.services, (tx) => makeCheckpoint(tx, vault, bank.clock))
+      expect(signed?.keyId ?? 'none').toMatch(cipher === 'aes-256-gcm' ? /^ed25519-1$/ : /^sm2-1$/)
       expect((await database.read((tx) => verifyJournal(tx, vault))).findings).toEqual([])
     } finally {
       await bank.close()

@@ -103,7 +103,7 @@ export async function runCli(args: string[], config: Config, process_: Process):
   addImportCommands(program, withKahu)
   addLedgerCommands(program, withKahu)
   addUserCommands(program, withKahu)
-  addKeyCommands(program, withKahu)
+  addKeyCommands(program, withKahu, config)
   addAuditCommands(program, withKahu)
   addBackupCommands(program, withKahu, config, process_.open)
   addRollupCommand(program, withKahu)

@@ -35,21 +35,13 @@ function pageOf(xml: string) {
   }
 }
 
-/** Objects are put whole: a store shows an object only when its last byte has come and its hash is right. */
-export function s3Place(options: S3Options): BackupPlace {
-  const { endpoint, bucket, prefix, region } = options
-  const client = new AwsClient({
-    accessKeyId: options.keyId,
-    secretAccessKey: options.secret,
-    service: 's3',
-    region,
-    retries: RETRIES_MAX,
-  })
-  const root = `${endpoint.replace(/\/+$/, '')}/${bucket}`
-  const inside = prefix === '' ? '' : `${prefix}/`
-  const addressOf = (folder: string, name: string) => `${root}/${inside}${folder}/${name}`
+type Call = (method: string, address: string, body?: Buffer) => Promise<Response>
 
-  async function call(method: string, address: string, body?: Buffer): Promise<Response> {
+/** Sends signed requests; answers what was found or not, refuses all else with its status. */
+function callerOf({ endpoint, region, keyId, secret }: S3Options): Call {
+  const keys = { accessKeyId: keyId, secretAccessKey: secret }
+  const client = new AwsClient({ ...keys, service: 's3', region, retries: RETRIES_MAX })
+  return async (method, address, body) => {
     const digest = createHash('sha256')
       .update(body ?? '')
       .digest('hex')
@@ -67,6 +59,15 @@ export function s3Place(options: S3Options): BackupPlace {
       throw new BackupFault(`${endpoint} refused ${method} with status ${response.status}`)
     return response
   }
+}
+
+/** Objects are put whole: a store shows an object only when its last byte has come and its hash is right. */
+export function s3Place(options: S3Options): BackupPlace {
+  const { endpoint, bucket, prefix } = options
+  const call = callerOf(options)
+  const root = `${endpoint.replace(/\/+$/, '')}/${bucket}`
+  const inside = prefix === '' ? '' : `${prefix}/`
+  const addressOf = (folder: string, name: string) => `${root}/${inside}${folder}/${name}`
 
   async function list(under: string, byFolder: boolean): Promise<{ keys: string[]; folders: string[] }> {
     const found: { keys: string[]; folders: string[] } = { keys: [], folders: [] }

@@ -1,8 +1,8 @@
 // The journal as a file: exported line by line, verified with no database at hand.
 
-import { createPublicKey, verify as verifySignature } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import type { Tx } from '../database/index.ts'
-import type { Vault } from '../vault/index.ts'
+import { type Vault, verifySignature } from '../vault/index.ts'
 import { checkpointText } from './checkpoint.ts'
 import type { JournalRow } from './journal-row.ts'
 import { type Checkpoint, listCheckpoints, listSettledAfter, type PositionedRow, START } from './journal-store.ts'
@@ -101,7 +101,7 @@ export async function verifyExport(
   })()
   const log = await verifyCheckpoints(pages, points, (point) => {
     const pem = keys.get(point.keyId)
-    return pem !== undefined && verifySignature(null, checkpointText(point), createPublicKey(pem), point.signature)
+    return pem !== undefined && verifySignature(createPublicKey(pem), checkpointText(point), point.signature)
   })
   const chains = new ChainVerifier()
   const ordered = [...rows].sort((a, b) => (a.chainId === b.chainId ? a.seq - b.seq : a.chainId < b.chainId ? -1 : 1))

@@ -17,6 +17,8 @@ export interface KeyProvider {
   load(options: LoadOptions): Promise<KeyRing>
   addMaster(): Promise<KeyRing>
   addSigningKey(): Promise<KeyRing>
+  /** Puts a ring where there is none; refuses to write over one. */
+  restore(ring: KeyRing): Promise<void>
 }
 
 /** How a provider protects the ring on its way to the file and back. */
@@ -59,7 +61,12 @@ export function ringFileProvider(name: string, path: string, guard: RingGuard): 
     })
   }
 
-  return { name, load, addMaster: () => add(withNewMaster), addSigningKey: () => add(withNewSigningKey) }
+  async function restore(ring: KeyRing): Promise<void> {
+    if (await readRingFile(path)) throw new KeyProviderFault(`a key file is there already: ${path}`)
+    await createRingFile(path, { provider: name, ring: await guard.protect(ring) })
+  }
+
+  return { name, load, restore, addMaster: () => add(withNewMaster), addSigningKey: () => add(withNewSigningKey) }
 }
 
 /** The default provider: a file that only the program's own user may read, which is itself the bank's key. */

@@ -1,15 +1,14 @@
 // The key ring: every key of the bank in one value, made once, only ever added to, and kept by a key provider.
 
-import { generateKeyPairSync } from 'node:crypto'
 import { SECRET_BYTES } from './cipher-suite.ts'
 import type { HashName } from './keyed-hash.ts'
 import { randomBlock } from './random-pool.ts'
+import { newSigningKey, type SigningKey } from './signing-key.ts'
 import { KeyProviderFault } from './vault-error.ts'
 
 const RING_FORMAT = 1
 
 export type MasterKey = { version: number; secret: string; madeAt: string }
-export type SigningKey = { keyId: string; privateKey: string; publicKey: string; madeAt: string }
 
 /** Secrets are base64, signing keys PKCS #8 and SPKI in base64; the newest master and signing key stand last. */
 export type KeyRing = {
@@ -27,16 +26,6 @@ function newSecret(): string {
   return randomBlock(SECRET_BYTES).toString('base64')
 }
 
-function newSigningKey(number: number): SigningKey {
-  const pair = generateKeyPairSync('ed25519')
-  return {
-    keyId: `ed25519-${number}`,
-    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
-    publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-    madeAt: new Date().toISOString(),
-  }
-}
-
 export function newKeyRing(indexHash: HashName): KeyRing {
   return {
     format: RING_FORMAT,
@@ -45,7 +34,7 @@ export function newKeyRing(indexHash: HashName): KeyRing {
     blindKey: newSecret(),
     tokenKey: newSecret(),
     bankKey: newSecret(),
-    signingKeys: [newSigningKey(1)],
+    signingKeys: [newSigningKey(1, indexHash)],
   }
 }
 
@@ -55,7 +44,7 @@ export function withNewMaster(ring: KeyRing): KeyRing {
 }
 
 export function withNewSigningKey(ring: KeyRing): KeyRing {
-  return { ...ring, signingKeys: [...ring.signingKeys, newSigningKey(ring.signingKeys.length + 1)] }
+  return { ...ring, signingKeys: [...ring.signingKeys, newSigningKey(ring.signingKeys.length + 1, ring.indexHash)] }
 }
 
 export function newestOf<K>(keys: K[]): K {

@@ -1,6 +1,6 @@
 // The vault, opened: all keys are in memory, so sealing, opening and hashing never wait.
 
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { SECRET_BYTES, type SuiteName } from './cipher-suite.ts'
 import { DataKey } from './data-key.ts'
 import type { KeyProvider } from './key-provider.ts'
@@ -8,6 +8,7 @@ import { type KeyRing, newestOf } from './key-ring.ts'
 import { KeyedHash } from './keyed-hash.ts'
 import { OpenKeys } from './open-keys.ts'
 import { randomBlock } from './random-pool.ts'
+import { publicKeyOf, signerOf, verifySignature } from './signing-key.ts'
 import { suiteNamed } from './suite-table.ts'
 import { KeyWrapper } from './wrapped-key.ts'
 
@@ -61,7 +62,7 @@ type Opened = {
   bankKey: DataKey
   blindHash: KeyedHash
   tokenHash: KeyedHash
-  signing: { keyId: string; privateKey: KeyObject }
+  signing: { keyId: string; sign: (data: Buffer) => Buffer }
   publicKeys: Map<string, KeyObject>
 }
 
@@ -73,16 +74,8 @@ function openRing(ring: KeyRing): Opened {
     bankKey: new DataKey(BANK_OWNER, der(ring.bankKey)),
     blindHash: new KeyedHash(ring.indexHash, der(ring.blindKey)),
     tokenHash: new KeyedHash(ring.indexHash, der(ring.tokenKey)),
-    signing: {
-      keyId: signing.keyId,
-      privateKey: createPrivateKey({ key: der(signing.privateKey), format: 'der', type: 'pkcs8' }),
-    },
-    publicKeys: new Map(
-      ring.signingKeys.map((one) => [
-        one.keyId,
-        createPublicKey({ key: der(one.publicKey), format: 'der', type: 'spki' }),
-      ]),
-    ),
+    signing: { keyId: signing.keyId, sign: signerOf(signing) },
+    publicKeys: new Map(ring.signingKeys.map((one) => [one.keyId, publicKeyOf(one)])),
   }
 }
 
@@ -151,11 +144,11 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     blind: (kind, normalised) => blindOf(opened.blindHash, kind, normalised),
     token,
     sign(data) {
-      return { keyId: opened.signing.keyId, signature: sign(null, data, opened.signing.privateKey) }
+      return { keyId: opened.signing.keyId, signature: opened.signing.sign(data) }
     },
     verify(keyId, data, signature) {
       const key = opened.publicKeys.get(keyId)
-      return key ? verify(null, data, key, signature) : false
+      return key ? verifySignature(key, data, signature) : false
     },
     publicKeys: () => [...opened.publicKeys].map(([keyId, key]) => ({ keyId, publicKey: pemOf(key) })),
     get masterVersion() {
