@@ -93,6 +93,9 @@ export function threadStarter(config: Config & { databaseUrl: string }): StartTh
 
 type OpenOptions = { migrate: boolean; say: (line: string) => void; clock?: Clock }
 
+const embeddedOf = ({ dataDir, pgBindir }: Config, log: (line: string) => void) =>
+  startEmbedded({ dataDir, keep: true, ...(pgBindir ? { pgBindir } : {}), log })
+
 /** Opens database, keys and modules; migrates when asked. Everything opened is closed by `close()`. */
 export async function open(config: Config, options: OpenOptions): Promise<Kahu> {
   const { say, clock = systemClock } = options
@@ -100,14 +103,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
   const log = configuredLog(config)
   const version: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version
-  const embedded = config.databaseUrl
-    ? null
-    : await startEmbedded({
-        dataDir: config.dataDir,
-        keep: true,
-        ...(config.pgBindir ? { pgBindir: config.pgBindir } : {}),
-        log: say,
-      })
+  const embedded = config.databaseUrl ? null : await embeddedOf(config, say)
   const databaseUrl = config.databaseUrl ?? (embedded as { url: string }).url
   const database: Database = connect(databaseUrl, {
     ...(config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {}),
