@@ -4,6 +4,7 @@ import { generateSync } from 'otplib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as staff from '../src/modules/staff/contract.ts'
 import { type Answer, type Bank, openBank, PASSWORD } from './bank/kahu.ts'
+import { softwareAuthenticator } from './bank/software-authenticator.ts'
 
 const MINUTE = 60_000
 let bank: Bank
@@ -218,6 +219,42 @@ describe('an administrator', () => {
 })
 
 describe('a passkey', () => {
+  it('lets in, once an asking, from the page of the bank alone, and its counter does not go back', async () => {
+    users += 1
+    const loginName = `factor${users}`
+    await bank.addUser(loginName, 3, ['teller'])
+    const cookie = await bank.cookieOf(loginName)
+    const device = softwareAuthenticator()
+    const began = async () => (await bank.call(cookie, staff.beginPasskey)).body.options
+    const add = (answer: object) => bank.call(cookie, staff.addPasskey, { body: { name: 'mine', answer } })
+    expect((await add(device.make(await began(), { origin: 'https://bank.example' }))).body.code).toBe(
+      'staff.passkey-refused',
+    )
+    expect((await add(device.make(await began(), { rpId: 'bank.example' }))).body.code).toBe('staff.passkey-refused')
+    const added = await add(device.make(await began()))
+    expect(added.status, added.text).toBe(200)
+    expect(added.body.recoveryCodes).toHaveLength(10)
+
+    const half = await halfIn(loginName)
+    const asked = async () => (await bank.call(half, staff.askPasskey)).body.options
+    const giveIt = (answer: object) => bank.call(half, staff.givePasskey, { body: { answer } })
+    const old = device.sign(await asked())
+    const wrong = [
+      old,
+      device.sign(await asked(), { origin: 'https://bank.example' }),
+      softwareAuthenticator().sign(await asked()),
+      device.sign(await asked(), { counter: 1 }),
+    ]
+    await asked()
+    for (const answer of wrong) expect((await giveIt(answer)).status).toBe(403)
+    const options = await asked()
+    const right = device.sign(options)
+    const given = await giveIt(right)
+    expect(given.status, given.text).toBe(200)
+    const again = await bank.call(cookieIn(given), staff.givePasskey, { body: { answer: right } })
+    expect(again.status).toBe(403)
+  })
+
   it('that was not asked for, or is made up, is refused and counts as a failure', async () => {
     const { loginName, cookie } = await withAuthenticator()
     const made = { id: 'x', rawId: 'x', type: 'public-key', response: { clientDataJSON: 'e30', attestationObject: '' } }
