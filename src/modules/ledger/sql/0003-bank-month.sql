@@ -24,5 +24,3 @@ create table ledger_bank_active (
   customers int not null, -- C1
   primary key (month, branch_id)
 );
-insert into ledger_bank_active (month, branch_id, customers)
-  select m.month, c.branch_id, count(*) from ledger_customer_month m join customer c on c.customer_id = m.customer_id group by 1, 2;
