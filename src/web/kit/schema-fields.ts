@@ -62,7 +62,14 @@ export type Json = {
   items?: Json
 }
 
+/** What stands under `nullable()`, in any of its three forms: a list of types, an enum with null, a union. */
 function unwrap(schema: Json): { schema: Json; nullable: boolean } {
+  const types: unknown = schema.type
+  if (Array.isArray(types))
+    return { schema: { ...schema, type: types.find((type) => type !== 'null') }, nullable: true }
+  const values: unknown[] | undefined = schema.enum
+  if (values?.includes(null))
+    return { schema: { ...schema, enum: values.filter((value) => value !== null) as string[] }, nullable: true }
   const choices = schema.anyOf
   if (!choices) return { schema, nullable: false }
   const rest = choices.filter((choice) => choice.type !== 'null')
