@@ -23,6 +23,11 @@ export const sessionsEnded = event({
   summary: 'Somebody else ended the sessions of a user',
   data: T.Object({ userId: Id }),
 })
+export const factorsChanged = event({
+  id: 'user.factors-changed',
+  summary: 'A second factor of a user was added or removed',
+  data: T.Object({ userId: Id }),
+})
 export const passwordReset = event({
   id: 'user.password-reset',
   summary: 'Somebody else gave a user a new first password',

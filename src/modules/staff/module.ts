@@ -12,7 +12,15 @@ import { createRole, updateRole } from './commands/role-commands.ts'
 import { revokeSession, savePreference, setLanguage, signOut } from './commands/session-commands.ts'
 import { signIn } from './commands/sign-in.ts'
 import { disableUser, enableUser, endUserSessions, resetPassword, updateUser } from './commands/update-user.ts'
-import { branchChanged, passwordReset, roleChanged, sessionsEnded, signedInElsewhere, userChanged } from './contract.ts'
+import {
+  branchChanged,
+  factorsChanged,
+  passwordReset,
+  roleChanged,
+  sessionsEnded,
+  signedInElsewhere,
+  userChanged,
+} from './contract.ts'
 import { siteOf } from './passkey.ts'
 import { listFactors } from './queries/list-factors.ts'
 import { listPreferences } from './queries/list-preferences.ts'
@@ -75,7 +83,7 @@ export const staffModule = (
       listRoles(permissions),
       listBranches,
     ],
-    events: [userChanged, signedInElsewhere, sessionsEnded, passwordReset, roleChanged, branchChanged],
+    events: [userChanged, factorsChanged, signedInElsewhere, sessionsEnded, passwordReset, roleChanged, branchChanged],
     notices: staffNotices,
     schedules: [
       {

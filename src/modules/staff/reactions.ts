@@ -2,9 +2,9 @@
 
 import type { NoticeDraft, NoticeRule } from '../../platform/command/index.ts'
 import type { EventShape } from '../../platform/contract/index.ts'
-import { passwordReset, sessionsEnded, signedInElsewhere } from './contract.ts'
+import { factorsChanged, passwordReset, sessionsEnded, signedInElsewhere } from './contract.ts'
 
-/** Nobody is told what they did themselves, but a sign-in: it may have been somebody else. */
+/** Nobody is told what they did themselves, but a sign-in and another second factor: it may have been somebody else. */
 export function accountNotice(
   kind: string,
   data: { userId: string; device?: string },
@@ -23,5 +23,6 @@ const rule = (event: EventShape, kind: string, alsoOwn = false): NoticeRule => (
 export const staffNotices: NoticeRule[] = [
   rule(signedInElsewhere, 'staff.signed-in-elsewhere', true),
   rule(sessionsEnded, 'staff.sessions-ended'),
+  rule(factorsChanged, 'staff.factors-changed', true),
   rule(passwordReset, 'staff.password-reset'),
 ]

@@ -60,7 +60,7 @@ async function addedTo(
     chain: { id: person.userId, key: vault.bankKey },
     before: null,
     after: { factor, confirmed: true, recoveryCodesMade: !hasCodes },
-    events: [contract.userChanged({ userId: person.userId })],
+    events: [contract.userChanged({ userId: person.userId }), contract.factorsChanged({ userId: person.userId })],
     reply: { me: await meNow(context, bank, person), recoveryCodes },
     ...proved,
   }

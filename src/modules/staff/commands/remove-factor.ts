@@ -32,7 +32,7 @@ export const removeFactor = (forget: () => void) =>
       chain: { id: person.userId, key: vault.bankKey },
       before: row ? { factor: row.kind } : null,
       after: null,
-      events: [contract.userChanged({ userId: person.userId })],
+      events: [contract.userChanged({ userId: person.userId }), contract.factorsChanged({ userId: person.userId })],
       committed: forget,
       reply: { removed: row !== undefined },
     }
@@ -69,7 +69,7 @@ export const resetFactors = (forget: () => void) =>
       chain: { id: user.userId, key: vault.bankKey },
       before: { factors: user.factorCount },
       after: { factors: 0, sessionsEnded: true },
-      events: [contract.userChanged({ userId: user.userId })],
+      events: [contract.userChanged({ userId: user.userId }), contract.factorsChanged({ userId: user.userId })],
       committed: forget,
       reply: { removed: user.factorCount },
     }

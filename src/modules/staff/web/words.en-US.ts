@@ -9,6 +9,10 @@ export default {
         text: '{device}. If it was not you, change your password now and end that session',
       },
       'sessions-ended': { title: 'An administrator ended your sessions', text: 'If in doubt, ask your administrator' },
+      'factors-changed': {
+        title: 'Your second factors changed',
+        text: 'If it was not you, tell an administrator at once',
+      },
       'password-reset': {
         title: 'An administrator reset your password',
         text: 'If you did not ask for it, talk to your administrator',

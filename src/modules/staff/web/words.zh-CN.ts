@@ -9,6 +9,7 @@ export default {
         text: '{device}。不是你本人，请立即改密码并退出那个会话',
       },
       'sessions-ended': { title: '管理员结束了你的会话', text: '如有疑问，请联系管理员' },
+      'factors-changed': { title: '你的第二因素有变动', text: '如果不是你，请马上联系管理员' },
       'password-reset': { title: '管理员重置了你的密码', text: '如果不是你要求的，请联系管理员' },
     },
     signIn: {
