@@ -45,16 +45,19 @@ const directory: NumberDirectory = {
 /** All modules, composed of what main.ts hands in. */
 export function composeModules({ bank, roster, numbers, openCounter, intake }: ModuleParts): Module[] {
   const modules: Module[] = []
-  const permissions = () =>
-    modules.flatMap((module) => {
-      const own = routesOf(module).map((route) => route.permission)
-      const ids = new Set([
-        ...own,
+  /** Each once, under the first module that asks for it: others may share it. */
+  const permissions = () => {
+    const found = new Map<string, string>()
+    for (const module of modules) {
+      const ids = [
+        ...routesOf(module).map((route) => route.permission),
         ...(module.batches ?? []).map((batch) => batch.permission),
         ...(module.permissions ?? []),
-      ])
-      return [...ids].filter((id) => id !== 'public' && id !== 'signed-in').map((id) => ({ id, module: module.name }))
-    })
+      ]
+      for (const id of ids) if (id !== 'public' && id !== 'signed-in' && !found.has(id)) found.set(id, module.name)
+    }
+    return [...found].map(([id, module]) => ({ id, module }))
+  }
   modules.push(
     reference,
     staffModule(bank, () => roster.forget(), permissions),
