@@ -29,7 +29,7 @@ export const home = {
   },
   expiring: 'Documents that expire within 30 days',
   expiringNone: 'No document expires within 30 days',
-  cockpit: 'Cockpit',
+  cockpit: 'Customer overview',
   kpi: {
     all: 'All customers',
     active: 'Active',
