@@ -46,6 +46,12 @@ export default {
     retry: 'Try again',
     more: 'More',
     group: { work: 'Work', insight: 'Insight', admin: 'Administration' },
+    download: {
+      title: 'Downloads',
+      coming: 'Being made and received; you can go on working.',
+      done: 'File downloaded: {name}',
+      failed: 'It broke off before the end; nothing was saved. Export again.',
+    },
     idle: {
       title: 'Still there?',
       text: 'Nothing happened for a while; you will be signed out in {n} s. Open records and drafts are kept.',

@@ -40,6 +40,12 @@ export default {
     retry: '再试一次',
     more: '更多',
     group: { work: '工作', insight: '分析', admin: '管理' },
+    download: {
+      title: '正在下载',
+      coming: '正在生成并接收，可以继续做别的。',
+      done: '文件已下载：{name}',
+      failed: '没有下载完，文件未保存。请重新导出。',
+    },
     idle: { title: '还在吗', text: '很久没有操作，{n} 秒后自动退出。打开的记录和草稿会保留。', stay: '继续工作' },
     undo: '撤销 {n} 秒',
     dismiss: '知道了',

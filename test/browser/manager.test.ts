@@ -143,7 +143,9 @@ describe.each(LANGUAGES)('a manager in %s', (language) => {
     await dialog.getByLabel(w('customer.list.exporting.purpose')).selectOption('report')
     const download = page.waitForEvent('download')
     await run.click()
-    const text = readFileSync(await (await download).path(), 'utf8')
+    const file = await download
+    await desk.toast('frame.download.done', { name: file.suggestedFilename() })
+    const text = readFileSync(await file.path(), 'utf8')
     const rows: string[][] = parse(text, { bom: true, relax_column_count: true })
     expect(rows).toHaveLength(2)
     expect(text).toContain(customer.number)

@@ -85,7 +85,6 @@ export default {
       exporting: 'Export transactions',
       exportHint: 'At most {n} transactions; names and account numbers stay masked; the export is journaled.',
       run: 'Export',
-      done: 'File saved: {name}',
       byMonth: 'In and out by month',
       byType: 'By type',
       byMcc: 'Spending by category',

@@ -82,7 +82,6 @@ export default {
       exporting: '导出交易',
       exportHint: '最多 {n} 笔，姓名和账号保持掩码，导出会记入日志。',
       run: '导出',
-      done: '文件已保存：{name}',
       byMonth: '按月收支',
       byType: '按类型',
       byMcc: '按商户类别支出',

@@ -103,7 +103,6 @@ export default {
     note: 'Note (for whoever looks later)',
     masked: 'Names and numbers are masked in the file too; this export goes on record.',
     run: 'Export {n} columns',
-    done: 'File downloaded: {name}',
     max: 'At most {max} rows at once',
   },
   counts: {

@@ -103,7 +103,6 @@ export default {
     note: '说明（写给以后查的人）',
     masked: '姓名、号码在文件里也是掩码；这次导出会记入审计。',
     run: '导出 {n} 列',
-    done: '文件已下载：{name}',
     max: '一次最多 {max} 行',
   },
   counts: {
