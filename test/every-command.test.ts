@@ -1,21 +1,18 @@
 // Every command of staff and customer, done once each: a journal row in the doer's own name, and only one when its key comes twice.
 
-import { generateSync } from 'otplib'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as customer from '../src/modules/customer/contract.ts'
 import * as staff from '../src/modules/staff/contract.ts'
 import type { RouteShape } from '../src/platform/contract/index.ts'
 import { verifyJournal } from '../src/platform/journal/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
+import { codeOf } from './bank/code-of.ts'
 import type { Answer, Input } from './bank/kahu.ts'
 import { openAllRights } from './bank/open-all-rights.ts'
 import { softwareAuthenticator } from './bank/software-authenticator.ts'
 
 const { bank, nextDraft, rows, count, opened } = await openAllRights(10, 'every-command')
 afterAll(() => bank.close())
-
-const codeOf = (secret: string, steps: number) =>
-  generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 })
 
 type Step = [route: RouteShape, who: string, input: () => Promise<Input> | Input, then?: (answer: Answer) => void]
 

@@ -1,17 +1,14 @@
 // A second factor in the browser: passkey by a virtual authenticator, codes of an app, recovery codes, asked anew when stale.
 
-import { generateSync } from 'otplib'
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../src/platform/kernel/ids.ts'
+import { codeOf } from '../bank/code-of.ts'
 import { address, type Desk, overflowPx, textOf } from './desk.ts'
 import { openBrowser } from './open-browser.ts'
 import { LANGUAGES } from './words.ts'
 
 const bank = openBrowser()
 const OWN_PASSWORD = 'nine quiet boats 99'
-/** Two codes in a row must be of two steps; the door takes one step either way of now. */
-const codeOf = (secret: string, steps: number) =>
-  generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 })
 
 async function addAuthenticatorTo(desk: Desk): Promise<void> {
   const client = await desk.context.newCDPSession(desk.page)

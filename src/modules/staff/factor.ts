@@ -39,6 +39,12 @@ export function readRecoveryCode(typed: string): string | null {
   return `${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8)}`
 }
 
+/** Whether one of a user's roles demands a second factor. */
+export const demandsFactor = (
+  roles: readonly { roleId: string; secondFactor: boolean }[],
+  roleIds: readonly string[],
+): boolean => roles.some(({ roleId, secondFactor }) => secondFactor && roleIds.includes(roleId))
+
 /** What a sign-in still lacks: nothing, the factor itself, or setting one up because a role demands it. */
 export type Lack = 'none' | 'factor' | 'enrolment'
 export function lackOf(factorCount: number, demanded: boolean, factorAt: Date | null): Lack {

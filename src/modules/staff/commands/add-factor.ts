@@ -16,11 +16,11 @@ import {
   updateFactor,
 } from '../factor-store.ts'
 import { newPasskeyOptions, readNewPasskey, type Site } from '../passkey.ts'
-import { type Bank, personOf } from '../queries/show-session.ts'
+import { type Bank, meNow, personOf } from '../queries/show-session.ts'
 import { ofKind, openPasskey, openSecret, passkeyHandle, sealFactor } from '../show-factor.ts'
 import { openName } from '../show-user.ts'
 import { lockUser } from '../staff-store.ts'
-import { meNow, proveNow, replaceRecoveryCodes } from './own-factors.ts'
+import { proveNow, replaceRecoveryCodes } from './own-factors.ts'
 
 export const beginAuthenticator = (bank: Bank) =>
   command(contract.beginAuthenticator, async ({ tx, vault, clock, caller }) => {

@@ -13,12 +13,12 @@ import {
   updateFactor,
 } from '../factor-store.ts'
 import { checkPasskey, passkeyOptions, type Site } from '../passkey.ts'
-import { type Bank, personOf } from '../queries/show-session.ts'
+import { type Bank, meNow, personOf } from '../queries/show-session.ts'
 import { ofKind, openPasskey, openSecret, passkeyHandle, recoveryHandle } from '../show-factor.ts'
 import { afterFailure, afterSuccess, isOpen } from '../sign-in-limits.ts'
 import { lockUser } from '../staff-store.ts'
 import { lockDoor, refusalOf } from './lock-door.ts'
-import { meNow, proveNow } from './own-factors.ts'
+import { proveNow } from './own-factors.ts'
 
 type Given = { by: 'totp' | 'passkey' | 'recovery'; row: FactorRow; counter: number }
 

@@ -6,10 +6,7 @@ import type { CommandContext } from '../../../platform/command/index.ts'
 import { RECOVERY_CODES, recoveryCodeOf } from '../factor.ts'
 import { deleteFactors, type FactorRow, insertFactor, proveSession } from '../factor-store.ts'
 import { newToken, tokenHashOf } from '../queries/roster.ts'
-import { type Bank, meOf } from '../queries/show-session.ts'
-import { listSessionsOf } from '../session-store.ts'
 import { recoveryHandle, sealFactor } from '../show-factor.ts'
-import { getUser, listAllBranches, listAllRoles } from '../staff-store.ts'
 
 const RANDOM_BYTES = 12
 
@@ -37,16 +34,4 @@ export async function proveNow({ tx, clock }: Pick<CommandContext, 'tx' | 'clock
   const token = person.proof.standing === 'half' ? newToken() : undefined
   await proveSession(tx, person.sessionId, token ? tokenHashOf(token) : null, clock.now())
   return token === undefined ? {} : { sessionToken: token }
-}
-
-/** Who is signed in, as the session stands after what this transaction did. */
-export async function meNow(
-  { tx, vault, clock }: Pick<CommandContext, 'tx' | 'vault' | 'clock'>,
-  bank: Bank,
-  person: Person,
-) {
-  const [user, branches, roles] = [await getUser(tx, person.userId), await listAllBranches(tx), await listAllRoles(tx)]
-  const sessions = await listSessionsOf(tx, person.userId, new Date(0))
-  const ended = { expiresAt: clock.now(), factorAt: null }
-  return meOf(bank, vault, user, branches, roles, sessions.find((one) => one.sessionId === person.sessionId) ?? ended)
 }

@@ -3,6 +3,7 @@
 import { command } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
+import { demandsFactor } from '../factor.ts'
 import { countFactors, deleteFactors, lockFactorRows } from '../factor-store.ts'
 import { personOf } from '../queries/show-session.ts'
 import { deleteSessionsOf } from '../session-store.ts'
@@ -17,9 +18,7 @@ export const removeFactor = (forget: () => void) =>
     const row = rows.find(({ factorId, kind }) => factorId === params.factorId && kind !== 'recovery')
     const last = rows.filter(({ kind, confirmed }) => confirmed && kind !== 'recovery').length === 1
     if (row?.confirmed && last) {
-      const roles = await listAllRoles(tx)
-      if (roles.some(({ roleId, secondFactor }) => secondFactor && user.roleIds.includes(roleId)))
-        throw new Refusal('staff.last-factor')
+      if (demandsFactor(await listAllRoles(tx), user.roleIds)) throw new Refusal('staff.last-factor')
     }
     // Recovery codes stand for a factor: without one they open nothing.
     const gone = row ? (last && row.confirmed ? rows : [row]) : []

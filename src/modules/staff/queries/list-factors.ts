@@ -2,6 +2,7 @@
 
 import { query } from '../../../platform/command/index.ts'
 import * as contract from '../contract.ts'
+import { demandsFactor } from '../factor.ts'
 import { listFactorRows } from '../factor-store.ts'
 import type { Site } from '../passkey.ts'
 import { ofKind, openFactorName } from '../show-factor.ts'
@@ -18,7 +19,7 @@ export const listFactors = (site: Site) =>
     })
     const authenticator = ofKind(rows, 'totp')[0]
     return {
-      demanded: roles.some(({ roleId, secondFactor }) => secondFactor && user.roleIds.includes(roleId)),
+      demanded: demandsFactor(roles, user.roleIds),
       authenticator: authenticator ? { factorId: authenticator.factorId, ...when(authenticator) } : null,
       passkeys: ofKind(rows, 'passkey').map((row) => ({
         factorId: row.factorId,

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Caller, Person } from '../../../platform/access/index.ts'
 import type { Database } from '../../../platform/database/index.ts'
 import type { Clock } from '../../../platform/kernel/clock.ts'
-import { proofOf } from '../factor.ts'
+import { demandsFactor, proofOf } from '../factor.ts'
 import { findSession, type SessionRow } from '../session-store.ts'
 import { grantsOf, sessionStands } from '../staff.ts'
 import { type BranchRow, findUser, listAllBranches, listAllRoles, type RoleRow, type UserRow } from '../staff-store.ts'
@@ -39,11 +39,7 @@ export interface Roster {
 
 function holdOf(session: SessionRow, user: UserRow, roles: RoleRow[], branches: BranchRow[]): Held {
   const own = roles.filter((role) => user.roleIds.includes(role.roleId))
-  const proof = proofOf(
-    user.factorCount,
-    own.some((role) => role.secondFactor),
-    session.factorAt,
-  )
+  const proof = proofOf(user.factorCount, demandsFactor(own, user.roleIds), session.factorAt)
   const person: Person = {
     kind: 'person',
     userId: user.userId,

@@ -1,11 +1,11 @@
 // Who is signed in, and what the menu may show.
 
 import type { Person } from '../../../platform/access/index.ts'
-import { query } from '../../../platform/command/index.ts'
+import { type QueryContext, query } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import type { Vault } from '../../../platform/vault/index.ts'
 import * as contract from '../contract.ts'
-import { lackOf } from '../factor.ts'
+import { demandsFactor, lackOf } from '../factor.ts'
 import { listSessionsOf, type SessionRow } from '../session-store.ts'
 import { openName } from '../show-user.ts'
 import { grantsOf, SESSION_IDLE_MS } from '../staff.ts'
@@ -23,7 +23,7 @@ export function meOf(
   session: Pick<SessionRow, 'expiresAt' | 'factorAt'>,
 ): contract.Me {
   const own = roles.filter((role) => user.roleIds.includes(role.roleId))
-  const demanded = own.some((role) => role.secondFactor)
+  const demanded = demandsFactor(own, user.roleIds)
   const lack = lackOf(user.factorCount, demanded, session.factorAt)
   return {
     userId: user.userId,
@@ -50,16 +50,17 @@ export function personOf(caller: { kind: string }): Person {
   return caller as Person
 }
 
+/** Who is signed in as the session stands in this transaction. */
+export async function meNow(
+  { tx, vault, clock }: Pick<QueryContext, 'tx' | 'vault' | 'clock'>,
+  bank: Bank,
+  person: Person,
+): Promise<contract.Me> {
+  const [user, branches, roles] = [await getUser(tx, person.userId), await listAllBranches(tx), await listAllRoles(tx)]
+  const sessions = await listSessionsOf(tx, person.userId, new Date(0))
+  const ended = { expiresAt: clock.now(), factorAt: null }
+  return meOf(bank, vault, user, branches, roles, sessions.find((one) => one.sessionId === person.sessionId) ?? ended)
+}
+
 export const showSession = (bank: Bank) =>
-  query(contract.showSession, async ({ tx, vault, caller, clock }) => {
-    const person = personOf(caller)
-    const [user, branches, roles] = [
-      await getUser(tx, person.userId),
-      await listAllBranches(tx),
-      await listAllRoles(tx),
-    ]
-    const sessions = await listSessionsOf(tx, person.userId, new Date(0))
-    const ended = { expiresAt: clock.now(), factorAt: null }
-    const session = sessions.find(({ sessionId }) => sessionId === person.sessionId) ?? ended
-    return meOf(bank, vault, user, branches, roles, session)
-  })
+  query(contract.showSession, (context) => meNow(context, bank, personOf(context.caller)))
