@@ -246,8 +246,10 @@ function follow(
         log.error({ err: error, reader: name }, 'relay')
       }
       // A full step says that more is waiting; else what comes meanwhile goes along in one step, not in one each.
-      const least = rows < RELAY_ROWS_MAX ? RELAY_IDLE_MS : 0
-      const rest = rows > 0 && restMs > 0 ? Math.max(restMs, performance.now() - startedAt) : least
+      const isFull = rows >= RELAY_ROWS_MAX
+      const least = isFull ? 0 : RELAY_IDLE_MS
+      const took = performance.now() - startedAt
+      const rest = rows > 0 && restMs > 0 ? Math.max(isFull ? 0 : restMs, took) : least
       if (rest > 0 && !stopping)
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, rest)

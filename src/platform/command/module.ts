@@ -13,6 +13,7 @@ export type Reaction = { on: EventShape['id']; name: string; run: (services: Ser
 /**
  * Reads the outbox in order, at a place of its own, once over all processes; what it writes moves on with its place.
  * `restMs`: after a step it rests so long, and at least as long as the step took: what comes meanwhile is done together.
+ * After a full step it rests only as long as the step took.
  */
 export type Reader = { name: string; handle: (tx: Tx, rows: RelayedRow[]) => Promise<number>; restMs?: number }
 /**
