@@ -1,9 +1,9 @@
 // Finds the browser of the journeys, installing Debian's Chromium and Chinese fonts where that is allowed.
 
-import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { installByApt, isProgram } from './debian-packages.ts'
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge']
 const APPLICATIONS = [
@@ -14,15 +14,6 @@ const APPLICATIONS = [
 ]
 const FONT_FOLDERS = ['/usr/share/fonts/opentype/noto', '/usr/share/fonts/truetype/noto', '/usr/share/fonts/noto-cjk']
 const PACKAGES = { browser: 'chromium', fonts: 'fonts-noto-cjk' }
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Browsers that playwright keeps in the home folder. */
 function listPlaywrightBrowsers(): string[] {
@@ -46,23 +37,13 @@ function hasChineseFonts(): boolean {
   return FONT_FOLDERS.some((folder) => existsSync(folder) && readdirSync(folder).some((file) => /CJK/i.test(file)))
 }
 
-function installByApt(packages: string[], log: (line: string) => void): boolean {
-  log(`installing ${packages.join(' and ')} by apt …`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const options = { env, stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] }
-  spawnSync('apt-get', ['update', '-qq'], options)
-  return spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options).status === 0
-}
-
 /** The browser's path, or null with the reason logged. */
 export function ensureBrowser(log: (line: string) => void): string | null {
   const path = process.env.PATH ?? ''
   const named = process.env.KAHU_BROWSER
   if (named && isProgram(named)) return named
-  const mayInstall = process.getuid?.() === 0 && isProgram('/usr/bin/apt-get')
   const missing = [...(findInstalled(path) ? [] : [PACKAGES.browser]), ...(hasChineseFonts() ? [] : [PACKAGES.fonts])]
-  if (missing.length > 0 && mayInstall && !installByApt(missing, log))
-    log(`apt could not install ${missing.join(', ')}`)
+  if (missing.length > 0) installByApt(missing, log)
   const found = findInstalled(path)
   if (!found)
     log('no browser: install Chromium or Chrome (Debian: apt install chromium fonts-noto-cjk), or set KAHU_BROWSER')

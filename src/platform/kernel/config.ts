@@ -24,6 +24,13 @@ export type Config = {
   vaultAddress: string | null
   vaultToken: string | null
   vaultKeyName: string
+  /** The driver that the maker of a hardware module gives: a shared library. */
+  pkcs11Module: string | null
+  pkcs11Token: string | null
+  /** The PIN itself stays in the environment, for the program that speaks to the module. */
+  hasPkcs11Pin: boolean
+  pkcs11KeyId: string
+  pkcs11Hash: 'sha256' | 'sha1'
   logLevel: string
   /** A file, or `-` for standard output. */
   logFile: string | null
@@ -90,6 +97,11 @@ export function readConfig(environment: Environment): Config {
     vaultAddress: text('KAHU_VAULT_ADDRESS'),
     vaultToken: text('KAHU_VAULT_TOKEN'),
     vaultKeyName: environment.KAHU_VAULT_KEY || 'kahu',
+    pkcs11Module: text('KAHU_PKCS11_MODULE'),
+    pkcs11Token: text('KAHU_PKCS11_TOKEN'),
+    hasPkcs11Pin: text('KAHU_PKCS11_PIN') !== null,
+    pkcs11KeyId: environment.KAHU_PKCS11_KEY_ID || '01',
+    pkcs11Hash: choice(environment, 'KAHU_PKCS11_HASH', ['sha256', 'sha1']),
     logLevel: environment.KAHU_LOG_LEVEL || 'info',
     logFile: text('KAHU_LOG_FILE'),
     https: choice(environment, 'KAHU_HTTPS', ['no', 'yes']) === 'yes',

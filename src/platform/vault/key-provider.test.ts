@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fileKeyProvider, pkcs11KeyProvider } from './key-provider.ts'
+import { fileKeyProvider } from './key-provider.ts'
 import { KeyProviderFault } from './vault-error.ts'
 import { vaultTransitProvider } from './vault-transit-provider.ts'
 
@@ -56,10 +56,6 @@ describe('the file provider', () => {
     await expect(provider.load(first)).rejects.toThrow(/not valid JSON$/)
     await writeFile(path, JSON.stringify({ provider: 'file', ring: { format: 9 } }))
     await expect(provider.load(first)).rejects.toThrow(/unknown format/)
-  })
-
-  it('says clearly that hardware modules are not there yet', () => {
-    expect(() => pkcs11KeyProvider()).toThrow(/pkcs11 is not built yet/)
   })
 })
 

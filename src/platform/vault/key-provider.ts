@@ -73,8 +73,3 @@ export function ringFileProvider(name: string, path: string, guard: RingGuard): 
 export function fileKeyProvider(path: string): KeyProvider {
   return ringFileProvider('file', path, { protect: async (ring) => ring, unprotect: async (kept) => kept })
 }
-
-/** The place kept for hardware modules: named in the configuration, refused until a driver is built. */
-export function pkcs11KeyProvider(): KeyProvider {
-  throw new KeyProviderFault('key provider pkcs11 is not built yet: use file or vault-transit')
-}

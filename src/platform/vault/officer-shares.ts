@@ -1,8 +1,9 @@
 // The key ring shared out among officers: a sealed copy, whose key any m of n shares rebuild and fewer say nothing about.
 
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { combine, split } from 'shamir-secret-sharing'
 import { type KeyRing, parseKeyRing } from './key-ring.ts'
+import { openSealedRing, RING_SECRET_BYTES, sealRing } from './sealed-ring.ts'
 import { KeyProviderFault } from './vault-error.ts'
 
 /** What one officer keeps: a share of the copy's key, and the sealed copy itself. Bytes are base64. */
@@ -21,27 +22,11 @@ export type OfficerShare = {
 }
 
 const FORMAT = 1
-const SECRET_BYTES = 32
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
 const CHECK_CHARS = 16
 const OFFICERS_MAX = 255
 
 const checkOf = (splitId: string, share: string) =>
   createHash('sha256').update(`${splitId}\n${share}`).digest('hex').slice(0, CHECK_CHARS)
-
-function sealRing(ring: KeyRing, secret: Buffer, splitId: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(Buffer.from(splitId))
-  return Buffer.concat([nonce, cipher.update(JSON.stringify(ring)), cipher.final(), cipher.getAuthTag()])
-}
-
-function openRing(sealed: Buffer, secret: Buffer, splitId: string): KeyRing {
-  const decipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(0, NONCE_BYTES))
-  decipher.setAAD(Buffer.from(splitId)).setAuthTag(sealed.subarray(-TAG_BYTES))
-  const text = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
-  return parseKeyRing(JSON.parse(text.toString('utf8')))
-}
 
 /** Shares of the ring as it is now, one an officer; refuses fewer than two needed, or more needed than officers. */
 export async function splitRing(ring: KeyRing, officers: number, needed: number): Promise<OfficerShare[]> {
@@ -50,7 +35,7 @@ export async function splitRing(ring: KeyRing, officers: number, needed: number)
       `of ${officers} officers ${needed} cannot be needed: at least 2, at most all, ${OFFICERS_MAX} in all`,
     )
   const splitId = randomUUID()
-  const secret = randomBytes(SECRET_BYTES)
+  const secret = randomBytes(RING_SECRET_BYTES)
   const sealedRing = sealRing(ring, secret, splitId).toString('base64')
   const parts = await split(new Uint8Array(secret), officers, needed)
   secret.fill(0)
@@ -76,7 +61,7 @@ export async function combineRing(given: OfficerShare[]): Promise<KeyRing> {
   if (shares.length < needed) throw new KeyProviderFault(`${needed} officers are needed, ${shares.length} are here`)
   const secret = Buffer.from(await combine(shares.map(({ share }) => new Uint8Array(Buffer.from(share, 'base64')))))
   try {
-    return openRing(Buffer.from(sealedRing, 'base64'), secret, splitId)
+    return parseKeyRing(openSealedRing(Buffer.from(sealedRing, 'base64'), secret, splitId))
   } catch {
     throw new KeyProviderFault('the shares do not open the key ring: one of them was altered')
   } finally {
