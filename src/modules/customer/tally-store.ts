@@ -66,6 +66,8 @@ const CELLS = [
 
 /** The row of all branches together. */
 const WHOLE_BANK = 0
+/** After a load of millions; nobody waits for the fold, and what is read meanwhile is exact all the same. */
+const FOLD_TIME_MS = 600_000
 
 /** Moves the changes so far into the tally, in one statement; false when another process is at it. */
 export async function foldTallies(tx: Tx): Promise<boolean> {
@@ -73,6 +75,7 @@ export async function foldTallies(tx: Tx): Promise<boolean> {
     "select pg_try_advisory_xact_lock(hashtext('kahu.customer.tally')) as got",
   )
   if (!got) return false
+  await tx.run(`set local statement_timeout = ${FOLD_TIME_MS}`)
   await tx.run(
     `with moved as (delete from customer_tally_change returning by_count, ${TALLIED_COUNTED.join(', ')}),
        cell as (select v.attribute, case when v.whole then ${WHOLE_BANK} else m.branch_id end as branch_id, v.value, sum(m.by_count)::int as customers
