@@ -11,7 +11,7 @@ export interface BackupPlace {
   /** For people: a path or an address, never a secret. */
   readonly name: string
   listFolders(): Promise<string[]>
-  put(folder: string, name: string, bytes: Buffer): Promise<void>
+  put(folder: string, name: string, pieces: readonly Buffer[]): Promise<void>
   /** Null when there is no such object. */
   get(folder: string, name: string): Promise<Buffer | null>
   remove(folder: string, name: string): Promise<void>

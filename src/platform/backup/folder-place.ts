@@ -24,13 +24,13 @@ export function folderPlace(root: string): BackupPlace {
       })
       return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
     },
-    async put(folder, name, bytes) {
+    async put(folder, name, pieces) {
       const home = join(root, folder)
       if (await mkdir(home, { recursive: true, mode: 0o700 })) await flushFolder(root)
       const unfinished = join(home, name + UNFINISHED)
       const file = await open(unfinished, 'w', 0o600)
       try {
-        await file.writeFile(bytes)
+        for (const piece of pieces) await file.writeFile(piece)
         await file.sync()
       } finally {
         await file.close()

@@ -68,7 +68,7 @@ export async function putManifest(place: BackupPlace, vault: Vault, manifest: Ma
   const body = JSON.stringify(manifest)
   const { keyId, signature } = vault.sign(signedText(body))
   const text = JSON.stringify({ body, keyId, signature: signature.toString('base64') })
-  await place.put(manifest.id, MANIFEST, Buffer.from(`${text}\n`))
+  await place.put(manifest.id, MANIFEST, [Buffer.from(`${text}\n`)])
 }
 
 /** The manifest of a folder, or null when it has none; refuses one that was altered or comes from another bank. */

@@ -39,7 +39,7 @@ describe.each(['folder', 's3', 's3 with a prefix'])('a place of kind %s', (kind)
     expect(await place.listFolders()).toEqual([])
     for (const folder of ['a', 'b', 'c', 'd'])
       for (const name of ['part-1', 'part-2', 'part-3', 'part-4'])
-        await place.put(folder, name, Buffer.from(folder + name))
+        await place.put(folder, name, [Buffer.from(folder + name)])
     expect((await place.listFolders()).sort()).toEqual(['a', 'b', 'c', 'd'])
     expect((await place.get('b', 'part-2'))?.toString()).toBe('bpart-2')
     expect(await place.get('b', 'part-9')).toBeNull()
@@ -53,7 +53,9 @@ describe.each(['folder', 's3', 's3 with a prefix'])('a place of kind %s', (kind)
 
 it('an S3 store that refuses is named with its status, never with a key', async () => {
   await expect(at('', 'wrong').listFolders()).rejects.toThrow(/refused GET with status 403/)
-  await expect(at('', keys.secret, 'nobody').put('a', 'b', Buffer.from('x'))).rejects.toThrow(/knows no bucket nobody/)
+  await expect(at('', keys.secret, 'nobody').put('a', 'b', [Buffer.from('x')])).rejects.toThrow(
+    /knows no bucket nobody/,
+  )
 })
 
 describe.each(['aes-256-gcm', 'sm4-ctr-hmac-sm3'] as const)('parts under %s', (suite) => {
@@ -84,13 +86,13 @@ describe.each(['aes-256-gcm', 'sm4-ctr-hmac-sm3'] as const)('parts under %s', (s
     const second = (await place.get('one', 'data-00002')) as Buffer
     const flipped = Buffer.from(second)
     flipped[1000] = (flipped[1000] as number) ^ 1
-    await place.put('one', 'data-00002', flipped)
+    await place.put('one', 'data-00002', [flipped])
     await expect(read(parts)).rejects.toThrow('part data-00002 of backup one was altered')
     await place.remove('one', 'data-00002')
     await expect(read(parts)).rejects.toThrow('part data-00002 of backup one is missing')
     // With the hash put right as well, the seal still knows its place.
     const [first] = parts as [Part, Part]
-    await place.put('one', 'data-00002', (await place.get('one', 'data-00001')) as Buffer)
+    await place.put('one', 'data-00002', [(await place.get('one', 'data-00001')) as Buffer])
     await expect(read([{ ...first, name: 'data-00002' }])).rejects.toThrow(
       'part data-00002 of backup one does not open',
     )

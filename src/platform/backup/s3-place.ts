@@ -92,8 +92,8 @@ export function s3Place(options: S3Options): BackupPlace {
       const { folders } = await list(inside, true)
       return folders.map((folder) => folder.slice(inside.length).replace(/\/$/, ''))
     },
-    async put(folder, name, bytes) {
-      const response = await call('PUT', addressOf(folder, name), bytes)
+    async put(folder, name, pieces) {
+      const response = await call('PUT', addressOf(folder, name), Buffer.concat(pieces))
       await response.arrayBuffer()
       if (!response.ok) throw new BackupFault(`${endpoint} knows no bucket ${bucket}`)
     },
