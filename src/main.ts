@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { runCli } from './cli/index.ts'
-import { BACKUPS, runVerb, watchBackups } from './cli/run-backups.ts'
+import { BACKUPS, backupRuleOf, runVerb, watchBackups } from './cli/run-backups.ts'
 import { seedProducts } from './modules/account/index.ts'
 import { openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
@@ -123,6 +123,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       numbers,
       openCounter: (range, first) => openCounter(database, range, first),
       intake: { folder: join(config.dataDir, 'intake'), services: () => opened as Services, startThread },
+      backups: backupRuleOf(config),
     })
     if (options.migrate) {
       await migrate(database, sqlSources(modules), say)

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Kahu } from '../main.ts'
-import { type BackupHealth, backupHealth, findBackupTimes } from '../platform/backup/index.ts'
+import { type BackupHealth, type BackupRule, backupHealth, findBackupTimes } from '../platform/backup/index.ts'
 
 /** In the bank's time: the log each quarter of an hour, all of it at night, proved by a restore each Sunday. */
 export const BACKUPS = [
@@ -41,9 +41,14 @@ type Watched = {
 
 const secondsOf = (at: string | null) => (at === null ? 0 : Date.parse(at) / 1000)
 
+export const backupRuleOf = (config: Kahu['config']): BackupRule => ({
+  configured: config.backupTo !== null,
+  verifiedHoursMax: config.backupVerifiedHoursMax,
+})
+
 /** What the bank's own list says of its backups; reading it also proves that the database answers. */
 export function watchBackups({ config, services }: Pick<Kahu, 'config' | 'services'>): Watched {
-  const rule = { configured: config.backupTo !== null, verifiedHoursMax: config.backupVerifiedHoursMax }
+  const rule = backupRuleOf(config)
   const health = async () => backupHealth(await services.database.read(findBackupTimes), rule, services.clock.now())
   return {
     health,

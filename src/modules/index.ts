@@ -1,5 +1,6 @@
 // The list of modules, in dependency order.
 
+import type { BackupRule } from '../platform/backup/index.ts'
 import { type Module, routesOf } from '../platform/command/index.ts'
 import { openRendering } from '../platform/http/rendering.ts'
 import platformEnglish from '../platform/http/words.en-US.ts'
@@ -16,6 +17,7 @@ import { type Counter, customerModule, type NumberDirectory, type NumberSource }
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
 import { noticeModule } from './notice/index.ts'
+import { operationModule } from './operation/index.ts'
 import { overviewModule } from './overview/index.ts'
 import { reference } from './reference/index.ts'
 import { reportModule } from './report/index.ts'
@@ -31,6 +33,8 @@ export type ModuleParts = {
   openCounter: (range: string, first: number) => Counter
   /** Where imported files lie, and the services once they are open. */
   intake: Pick<IntakeParts, 'folder' | 'services' | 'startThread'>
+  /** Left out where nobody asks for the backups. */
+  backups?: BackupRule
 }
 
 /** Account and card numbers lead to their customer through the ledger's directory. */
@@ -43,7 +47,7 @@ const directory: NumberDirectory = {
 }
 
 /** All modules, composed of what main.ts hands in. */
-export function composeModules({ bank, roster, numbers, openCounter, intake }: ModuleParts): Module[] {
+export function composeModules({ bank, roster, numbers, openCounter, intake, backups }: ModuleParts): Module[] {
   const modules: Module[] = []
   /** Each once, under the first module that asks for it: others may share it. */
   const permissions = () => {
@@ -69,6 +73,7 @@ export function composeModules({ bank, roster, numbers, openCounter, intake }: M
     reportModule,
     statementModule(bank),
     intakeModule(intakePartsOf(intake, modules)),
+    operationModule(backups ?? { configured: false, verifiedHoursMax: 0 }),
     taskModule(() => modules),
     noticeModule(() => modules),
   )

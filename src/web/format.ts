@@ -84,7 +84,8 @@ export function formatPercent(ratio: number | null | undefined, digits = 1): str
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
-  return bytes < 1_048_576 ? `${(bytes / 1024).toFixed(0)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`
+  if (bytes < 1_048_576) return `${(bytes / 1024).toFixed(0)} kB`
+  return bytes < 1_073_741_824 ? `${(bytes / 1_048_576).toFixed(1)} MB` : `${(bytes / 1_073_741_824).toFixed(1)} GB`
 }
 
 /** 46 分, 3 小时, 2 天: a length of time in its largest sensible unit. */

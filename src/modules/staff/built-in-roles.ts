@@ -242,6 +242,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'card.import',
       'ledger.import-history',
       'ledger.close-day',
+      'operation.list-backups',
       ...HOLDINGS,
       SEE_BALANCES,
     ),
@@ -267,6 +268,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'staff.update-branch',
       'product.list',
       'product.add-version',
+      'operation.list-backups',
     ),
   },
   {

@@ -10,14 +10,16 @@ export type BackupHealth = {
   verifiedUntil: string | null
 }
 
+/** `configured`: a place of backups is named; `verifiedHoursMax`: how old what was last restored and verified may be. */
+export type BackupRule = { configured: boolean; verifiedHoursMax: number }
+
 /** The log goes each quarter of an hour; a few may be missed. */
 const LAST_HOURS_MAX = 2
 const HOUR_MS = 3_600_000
 
-/** `configured`: a place of backups is named; `verifiedHoursMax`: how old what was last restored and verified may be. */
 export function backupHealth(
   times: BackupTimes,
-  { configured, verifiedHoursMax }: { configured: boolean; verifiedHoursMax: number },
+  { configured, verifiedHoursMax }: BackupRule,
   now: Date,
 ): BackupHealth {
   const older = (at: Date | null, hours: number) => at === null || now.getTime() - at.getTime() > hours * HOUR_MS

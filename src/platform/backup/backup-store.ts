@@ -32,6 +32,28 @@ export async function insertBackupCheck(
   ])
 }
 
+export type BackupRow = {
+  backupId: string
+  kind: Manifest['kind']
+  startedAt: Date
+  coversUntil: Date
+  plainBytes: number
+  storedBytes: number
+  verifiedAt: Date | null
+  tookMs: number | null
+}
+
+/** Newest first, each with its last verified restore; `before` is the id of the last one seen. */
+export async function listBackupRows(tx: Tx, page: { before: string | null; limit: number }): Promise<BackupRow[]> {
+  return tx.rows<BackupRow>(
+    `select b.backup_id as "backupId", b.kind, b.started_at as "startedAt", b.covers_until as "coversUntil",
+       b.plain_bytes as "plainBytes", b.stored_bytes as "storedBytes", c.at as "verifiedAt", c.took_ms as "tookMs"
+     from backup b left join lateral (select at, took_ms from backup_check c where c.backup_id = b.backup_id order by at desc limit 1) c on true
+     where ($1::text is null or b.backup_id < $1) order by b.backup_id desc limit $2`,
+    [page.before, page.limit],
+  )
+}
+
 /** Times are of the last backup, of the last verified one, and when it was verified; null when there is none. */
 export type BackupTimes = { coversUntil: Date | null; verifiedUntil: Date | null; verifiedAt: Date | null }
 

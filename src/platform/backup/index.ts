@@ -1,8 +1,8 @@
 // Backups: made while the bank works, sealed, listed, restored to a time, and verified.
 export { BackupBusy, BackupFault } from './backup-fault.ts'
-export { type BackupHealth, backupHealth } from './backup-health.ts'
+export { type BackupHealth, type BackupRule, backupHealth } from './backup-health.ts'
 export { type BackupPlace, configuredPlace } from './backup-place.ts'
-export { findBackupTimes, insertBackup, insertBackupCheck } from './backup-store.ts'
+export { findBackupTimes, insertBackup, insertBackupCheck, listBackupRows } from './backup-store.ts'
 export { listBackups, planRestore, type RestorePlan } from './catalogue.ts'
 export { checkBackup } from './check-backup.ts'
 export { bytesOfDataFolder } from './data-folder.ts'

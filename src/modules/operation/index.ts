@@ -1,0 +1,2 @@
+// What modules/index.ts composes; nothing stands above this module.
+export { operationModule } from './module.ts'
