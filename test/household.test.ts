@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as account from '../src/modules/account/contract.ts'
+import * as contact from '../src/modules/contact/contract.ts'
 import * as customer from '../src/modules/customer/contract.ts'
 import * as ledger from '../src/modules/ledger/contract.ts'
 import { followRollups } from '../src/modules/ledger/index.ts'
@@ -143,4 +144,8 @@ it('lists what is open, with the way to it', async () => {
     { kind: 'change-request', count: 1 },
   ])
   expect((await matters('risk-officer')).map(({ kind }) => kind)).toEqual(['freeze-ends'])
+  const said = { channel: 'phone', direction: 'inbound', purpose: 'service', outcome: 'open' }
+  const nextStep = { text: '回电', dueOn: bank.clock.today() }
+  await ok(contact.recordContact, { params, body: { ...said, at: bank.clock.now().toISOString(), nextStep } })
+  expect((await matters())[0]).toMatchObject({ kind: 'contact-step', on: bank.clock.today() })
 })

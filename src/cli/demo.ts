@@ -1,6 +1,7 @@
 // The demo bank: branches, one user a role, and believable customers, written by the same commands as real ones.
 
 import type { Kahu } from '../main.ts'
+import { fillDemoContacts } from '../modules/contact/index.ts'
 import { type DemoFill, demoOptionsOf, fillDemoCustomers } from '../modules/customer/index.ts'
 import { fillDemoHoldings } from '../modules/demo/index.ts'
 import { type DemoUser, seedDemoStaff } from '../modules/staff/index.ts'
@@ -55,5 +56,6 @@ export async function fillDemoBank(
   say(
     `the demo bank has ${made.accounts} accounts (${made.closed} closed), ${made.cards} cards and ${made.transactions} transactions (${perSecond} a second)`,
   )
+  await fillDemoContacts(kahu.services, demoOptionsOf(kahu.services, fill))
   return staff.users
 }

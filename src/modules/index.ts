@@ -13,6 +13,7 @@ import {
   isAccountNumber,
 } from './account/index.ts'
 import { cardDaySteps, cardModule, cardNumbers } from './card/index.ts'
+import { contactModule } from './contact/index.ts'
 import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
@@ -66,6 +67,7 @@ export function composeModules({ bank, roster, numbers, openCounter, intake, bac
     reference,
     staffModule(bank, () => roster.forget(), permissions),
     customerModule(numbers, directory),
+    contactModule,
     ledgerModule(),
     accountModule(accountNumbers(openCounter('account', FIRST_ACCOUNT_COUNTER))),
     cardModule(cardNumbers(openCounter)),

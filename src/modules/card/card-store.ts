@@ -81,6 +81,20 @@ export async function listCardRows(tx: Tx, customerId: string): Promise<CardRow[
   )
 }
 
+/** Cards in use that end by `until`: which, never when; the expiry is opened here alone. */
+export async function listCardsEnding(
+  tx: Tx,
+  vault: Vault,
+  { customerId, key }: { customerId: string; key: DataKey },
+  until: string,
+): Promise<string[]> {
+  const rows = await tx.rows<CardRow>(
+    `select ${SELECTED} from card c where c.customer_id = $1 and c.status in ('issued', 'active', 'lost', 'blocked') order by c.card_id`,
+    [customerId],
+  )
+  return rows.filter((row) => openCardRow(vault, key, row).expiresOn <= until).map(({ cardId }) => cardId)
+}
+
 /** The ids of all cards of some customers. */
 export async function listKnownCards(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
   if (customerIds.length === 0) return []

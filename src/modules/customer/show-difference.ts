@@ -49,6 +49,7 @@ const SHOWN: Record<string, Show> = {
   accounts: list<Holding>(holdingText),
   card: (value) => holdingText(value as Holding),
   cards: list<Holding>(holdingText),
+  contact: (value, masking) => contactText(value as ContactTold, masking),
   changeRequest: (value) => requestText(value as RequestTold),
 }
 
@@ -56,6 +57,19 @@ const SHOWN: Record<string, Show> = {
 type Holding = { number?: string; kind?: string; status?: string }
 function holdingText({ number, kind, status }: Holding): string {
   return [number, kind, status].filter(Boolean).join(' ')
+}
+
+type ContactTold = {
+  channel?: string
+  purpose?: string
+  outcome?: string
+  note?: string | null
+  stepText?: string | null
+}
+
+/** A contact as the journal keeps it; what was said is for those who see personal values. */
+function contactText({ channel, purpose, outcome, note, stepText }: ContactTold, masking: Masking): string {
+  return [channel, purpose, outcome, ...(masking === 'hidden' ? [] : [note, stepText])].filter(Boolean).join(' ')
 }
 
 type RequestTold = { changes?: Record<string, unknown>; decision?: 'accept' | 'refuse' }

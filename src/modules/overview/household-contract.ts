@@ -61,10 +61,14 @@ export const MATTERS = [
   'loan-overdue',
   'dormant',
   'lost',
+  'card-ends',
+  'contact-step',
 ] as const
 /** So many days ahead something is worth saying. */
 export const AHEAD_DAYS = 30
 export const DOCUMENT_AHEAD_DAYS = 90
+/** The bank sends the next card before the old one ends; its month is never shown. */
+export const CARD_AHEAD_DAYS = 60
 export const Matter = T.Object({
   kind: oneOf(...MATTERS),
   id: T.String(),
@@ -81,7 +85,7 @@ export const listMatters = route({
   method: 'GET',
   path: '/customers/:customerId/matters',
   summary:
-    'What is open with a customer: pending changes, documents, freezes, holds, maturities, overdue loans, dormant accounts',
+    'What is open with a customer: pending changes, documents, freezes, holds, maturities, overdue loans, dormant accounts, cards that end, agreed steps',
   permission: 'overview.show',
   params: T.Object({ customerId: Id }),
   reply: T.Object({ asOf: Instant, items: T.Array(Matter) }),

@@ -19,6 +19,7 @@ export const TIMELINE_KINDS = [
   'transaction',
   'account',
   'card',
+  'contact',
   'change',
   'document',
   'request',

@@ -8,6 +8,7 @@ const ACTIONS: Record<Exclude<JournalKind, 'change' | 'document' | 'import'>, st
   card: ['card.'],
   request: ['customer.request-change', 'customer.decide-change-request'],
   relationship: ['customer.add-relationship', 'customer.end-relationship', 'customer.relate-many'],
+  contact: ['contact.'],
   reveal: ['customer.reveal', 'account.reveal'],
 }
 const IMPORTER = 'import'

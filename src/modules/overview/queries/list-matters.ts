@@ -4,11 +4,14 @@ import { may } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import { bankDate } from '../../../platform/kernel/clock.ts'
 import { addDays, listAccountRows, listFreezesEnding, seesBalances } from '../../account/index.ts'
+import { listCardsEnding } from '../../card/index.ts'
+import { listContacts, listCustomerSteps } from '../../contact/index.ts'
 import { getCustomer, maskingOf } from '../../customer/index.ts'
 import { listHoldsEnding, listPositions } from '../../ledger/index.ts'
 import * as contract from '../contract.ts'
 
 const HOLDS_MAX = 20
+const STEPS_MAX = 20
 const HOLD_AHEAD_DAYS = 7
 const DAY_MS = 86_400_000
 const LAST = '9999-12-31'
@@ -21,11 +24,14 @@ export const listMatters = query(
     looked([customerId])
     const today = clock.today()
     const soon = addDays(today, contract.AHEAD_DAYS)
-    const [accounts, freezes, holds, positions] = await Promise.all([
+    const seesSteps = may(caller, listContacts.permission)
+    const [accounts, freezes, holds, positions, cards, steps] = await Promise.all([
       listAccountRows(tx, customerId),
       listFreezesEnding(tx, customerId, soon),
       listHoldsEnding(tx, customerId, new Date(clock.now().getTime() + HOLD_AHEAD_DAYS * DAY_MS), HOLDS_MAX),
       listPositions(tx, [customerId]),
+      listCardsEnding(tx, vault, record, addDays(today, contract.CARD_AHEAD_DAYS)),
+      seesSteps ? listCustomerSteps(tx, { customerId, limit: STEPS_MAX }) : [],
     ])
     const sees = seesBalances(caller, record.state) && maskingOf(caller) !== 'hidden'
     const balances = new Map(positions.map(({ accountId, balanceFen }) => [accountId, balanceFen]))
@@ -55,6 +61,8 @@ export const listMatters = query(
       if (status === 'dormant') add('dormant', accountId, { on: dormantOn, accountId, ...money(accountId, fen) })
       if (lostOn) add('lost', accountId, { on: lostOn, accountId })
     }
+    for (const cardId of cards) add('card-ends', cardId, {})
+    for (const { contactId, stepDueOn } of steps) add('contact-step', contactId, { on: stepDueOn })
     items.sort((a, b) => ((a.on ?? LAST) < (b.on ?? LAST) ? -1 : 1))
     return { asOf: clock.now().toISOString(), items }
   },

@@ -71,6 +71,7 @@ export default {
         transaction: 'Transactions',
         account: 'Accounts',
         card: 'Cards',
+        contact: 'Contacts',
         change: 'Changes',
         document: 'Documents',
         request: 'Change requests',
@@ -80,6 +81,7 @@ export default {
         access: 'Looks',
       },
     },
+    contacts: { title: 'Last contacts', all: 'All contacts', none: 'No contacts noted yet' },
     matters: {
       title: 'Open matters',
       none: 'Nothing is open',
@@ -92,6 +94,8 @@ export default {
         'loan-overdue': 'Loan overdue',
         dormant: 'Dormant account',
         lost: 'Reported lost',
+        'card-ends': 'Card about to end: replace it',
+        'contact-step': 'Next step agreed with the customer',
       },
     },
     household: {

@@ -66,6 +66,7 @@ export default {
         transaction: '交易',
         account: '账户',
         card: '卡',
+        contact: '接触',
         change: '资料变更',
         document: '证件',
         request: '变更申请',
@@ -75,6 +76,7 @@ export default {
         access: '查阅',
       },
     },
+    contacts: { title: '最近接触', all: '全部接触', none: '还没有登记过接触' },
     matters: {
       title: '待办事项',
       none: '没有待办的事',
@@ -87,6 +89,8 @@ export default {
         'loan-overdue': '贷款逾期未清',
         dormant: '休眠账户',
         lost: '挂失中',
+        'card-ends': '卡片即将到期，需换卡',
+        'contact-step': '与客户约定的下一步',
       },
     },
     household: {

@@ -1,0 +1,86 @@
+// English words of contacts.
+
+const purpose = {
+  service: 'Service',
+  advice: 'Product advice',
+  documents: 'Documents',
+  care: 'Care',
+  collection: 'Collection',
+  complaint: 'Complaint',
+  other: 'Other',
+}
+
+export default {
+  module: { contact: 'Contacts' },
+  route: {
+    contact: {
+      record: 'Note a contact',
+      correct: 'Correct a contact',
+      withdraw: 'Withdraw a contact',
+      'finish-step': 'Finish a next step',
+      list: 'See contacts',
+    },
+  },
+  permission: { contact: { record: 'Note contacts', list: 'See contacts' } },
+  refusal: {
+    contact: {
+      'at-ahead': 'A contact cannot be in the future',
+      'at-too-old': 'Only contacts of the last {days} days can be noted',
+      'step-past': 'The due day cannot be before today',
+      'not-found': 'There is no such contact.',
+      'not-yours': 'A contact can be corrected only by the colleague who noted it.',
+      'not-possible': 'This contact was withdrawn or its step is done already; reload and look again.',
+      'people-only': 'Contacts are noted by people; another system cannot note one.',
+    },
+  },
+  contact: {
+    tab: 'Contacts',
+    record: 'Note a contact',
+    correct: 'Correct',
+    withdraw: 'Withdraw',
+    withdrawHint: 'It stays in the list, marked as withdrawn, and its next step is no longer waited for.',
+    isWithdrawn: 'Withdrawn',
+    withdrawn: 'Contact withdrawn',
+    finish: 'Done',
+    stepDone: 'Next step done',
+    done: 'Done',
+    save: 'Save',
+    saved: 'Contact noted',
+    more: 'More',
+    empty: 'No contacts yet',
+    emptyHint: 'After a talk, a call or a visit, choose “Note a contact” at the head of this page.',
+    noteHint: 'What it was about; no document or card numbers, no passwords.',
+    task: { step: { title: 'Next steps agreed with customers', ...purpose } },
+    field: {
+      day: 'Date',
+      time: 'Time',
+      channel: 'Channel',
+      direction: 'Direction',
+      purpose: 'Purpose',
+      outcome: 'Outcome',
+      note: 'What was said',
+      step: 'Next step',
+      dueOn: 'Due on',
+      reason: 'Reason',
+    },
+    value: {
+      channel: {
+        counter: 'Counter',
+        phone: 'Phone',
+        visit: 'Visit',
+        message: 'Message',
+        email: 'E-mail',
+        video: 'Video',
+      },
+      direction: { inbound: 'Customer to bank', outbound: 'Bank to customer' },
+      purpose,
+      outcome: {
+        settled: 'Settled',
+        agreed: 'Agreed',
+        declined: 'Declined',
+        open: 'To follow up',
+        'not-reached': 'Not reached',
+      },
+    },
+  },
+}
