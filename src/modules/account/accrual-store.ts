@@ -68,7 +68,14 @@ export async function saveAccruals(
   )
 }
 
-export type CapitalisingRow = AccountKey & { currency: string; repaymentAccountId: string | null; accruedParts: string }
+export type CapitalisingRow = AccountKey & {
+  currency: string
+  repaymentAccountId: string | null
+  accruedParts: string
+  kind: string
+  productCode: string
+  productVersion: number
+}
 /** The next accounts with interest to post, of products that post it on this day. */
 export async function listCapitalising(
   tx: Tx,
@@ -79,7 +86,7 @@ export async function listCapitalising(
 ): Promise<CapitalisingRow[]> {
   return tx.rows(
     `select a.customer_id as "customerId", a.account_id as "accountId", a.currency, a.repayment_account_id as "repaymentAccountId",
-       i.accrued_parts as "accruedParts"
+       i.accrued_parts as "accruedParts", a.kind, a.product_code as "productCode", a.product_version as "productVersion"
      from account a join account_accrual i on i.customer_id = a.customer_id and i.account_id = a.account_id
      where (a.customer_id, a.account_id) > ($1::uuid, $2::uuid) and a.product_code = any($3::text[]) and a.closed_on is null
        and i.accrued_parts <> 0 and i.accrued_to = $4
@@ -102,5 +109,16 @@ export async function clearAccrual(tx: Tx, { customerId, accountId }: AccountKey
   await tx.run(
     'update account_accrual set accrued_parts = 0, accrued_to = $3 where customer_id = $1 and account_id = $2',
     [customerId, accountId, to],
+  )
+}
+
+/** Takes what was paid of a debt's interest off what is accrued; the days since stay. */
+export async function payAccruals(tx: Tx, rows: readonly (AccountKey & { paidParts: bigint })[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.run(
+    `update account_accrual i set accrued_parts = i.accrued_parts + r.parts
+     from unnest($1::uuid[], $2::uuid[], $3::numeric[]) as r (customer_id, account_id, parts)
+     where i.customer_id = r.customer_id and i.account_id = r.account_id`,
+    [rows.map((row) => row.customerId), rows.map((row) => row.accountId), rows.map((row) => String(row.paidParts))],
   )
 }

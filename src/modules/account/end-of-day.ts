@@ -15,9 +15,13 @@ import {
 } from './accrual-store.ts'
 import { partsBetween } from './catch-up.ts'
 import { addDays } from './day-count.ts'
+import { unpaidStatus } from './dues/due.ts'
+import { type DueRow, endWaitingInterest, saveDues } from './dues/due-store.ts'
 import { chargeFees, payOrders, retryDues } from './dues/fall-due.ts'
+import { chargeLateFees } from './dues/late-fees.ts'
 import type { DueSums } from './dues/pay-dues.ts'
 import { roundHalfEven } from './interest.ts'
+import { productFor } from './product.ts'
 import { type Catalogue, readCatalogue } from './product-store.ts'
 
 const PAGE_ROWS = 5_000
@@ -109,7 +113,8 @@ function dueOf(day: string, row: CapitalisingRow): Due {
 /** Posts accrued interest where a product says so; each posting carries its account and day, so that a second run books nothing twice. */
 export async function capitaliseDay(services: Services, day: string): Promise<{ posted: number; refused: number }> {
   const { database } = services
-  const codes = codesOf(await database.read((tx) => readCatalogue(tx)), day)
+  const catalogue = await database.read((tx) => readCatalogue(tx))
+  const codes = codesOf(catalogue, day)
   const sums = { posted: 0, refused: 0 }
   let after: AccountKey | null = null
   for (let more = codes.length > 0; more; ) {
@@ -120,11 +125,17 @@ export async function capitaliseDay(services: Services, day: string): Promise<{ 
       posted.length > 0
         ? await postMany(services, { name: 'account-interest', items: posted.map((one) => one.posting) })
         : []
-    // What could not be booked (a debt at its limit) stays accrued and is tried at the next date.
+    // What could not be booked (a debt at its limit) stays accrued and is tried at the next date; what an account that
+    // serves a debt could not pay is a due, and tried each day of grace.
     const booked = posted.filter((_, at) => answers[at]?.refused === null)
+    const late = posted.flatMap((one, at) => {
+      const row = rows.find(({ accountId }) => accountId === one.accountId) as CapitalisingRow
+      const reason = answers[at]?.refused?.code
+      return reason && row.repaymentAccountId ? [lateInterest(catalogue, row, one.posting.amountFen, reason, day)] : []
+    })
     sums.posted += booked.length
     sums.refused += posted.length - booked.length
-    await runBatch(services, settle, { ...jobCall('end-of-day'), items: [{ day, keys: booked }] })
+    await runBatch(services, settle, { ...jobCall('end-of-day'), items: [{ day, keys: booked, late }] })
     more = rows.length === POSTINGS_MAX
     after = lastOf(rows)
   }
@@ -133,11 +144,33 @@ export async function capitaliseDay(services: Services, day: string): Promise<{ 
   return sums
 }
 
-const settle = batchCommand<{ day: string; keys: readonly AccountKey[] }>(
+/** Interest that an account could not pay: a due of its debt, which waits through the product's days of grace. */
+function lateInterest(
+  catalogue: Catalogue,
+  row: CapitalisingRow,
+  amountFen: number,
+  reason: string,
+  day: string,
+): DueRow {
+  const { customerId, accountId } = row
+  const dueOn = addDays(day, 1)
+  const retryUntil = addDays(dueOn, productFor(catalogue, row, day).parameters.repayment?.graceDays ?? 0)
+  const status = unpaidStatus(retryUntil, dueOn)
+  const dueId = namedId('interest', accountId)
+  const due = { customerId, accountId, dueId, dueOn, kind: 'interest' as const, purpose: 'interest' }
+  return { ...due, amountFen, status, reason, triedOn: dueOn, retryUntil }
+}
+
+type Settled = { day: string; keys: readonly AccountKey[]; late: readonly DueRow[] }
+const settle = batchCommand<Settled>(
   { id: 'account.capitalise', permission: 'account.accrue' },
   async ({ tx }, [item]) => {
-    const { day, keys } = item as { day: string; keys: readonly AccountKey[] }
-    await clearAccruals(tx, keys, addDays(day, 1))
+    const { day, keys, late } = item as Settled
+    const before = addDays(day, 1)
+    await clearAccruals(tx, keys, before)
+    await endWaitingInterest(tx, keys, { status: 'paid', before })
+    await endWaitingInterest(tx, late, { status: 'missed', before })
+    await saveDues(tx, late)
     return [{ refused: null, change: null }]
   },
 )
@@ -158,4 +191,5 @@ export const accountDaySteps: readonly DayStep[] = [
   beginsDay('retries', retryDues),
   beginsDay('standing-orders', payOrders),
   beginsDay('fees', chargeFees),
+  beginsDay('late-fees', chargeLateFees),
 ]

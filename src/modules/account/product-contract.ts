@@ -47,10 +47,22 @@ export type Interest = T.Static<typeof Interest>
 export const Term = T.Object({ months: Months, ratePercent: RatePercent }, closed)
 export const Fee = T.Object(
   {
-    code: oneOf('account-keeping', 'annual', 'transfer-out', 'cash-advance', 'replacement', 'late-payment'),
+    code: oneOf(
+      'account-keeping',
+      'annual',
+      'transfer-out',
+      'cash-withdrawal',
+      'cash-advance',
+      'foreign-use',
+      'replacement',
+      'late-payment',
+    ),
     per: oneOf('month', 'year', 'use'),
     amountFen: T.Optional(Fen),
     ratePercent: T.Optional(RatePercent),
+    /** Of a use: the least and the most it comes to. */
+    minimumFen: T.Optional(Fen),
+    maximumFen: T.Optional(Fen),
     /** A fee of a month or year that could not be taken is tried again for so many days. */
     retryDays: T.Optional(T.Integer({ minimum: 0, maximum: 90 })),
   },

@@ -2,8 +2,10 @@
 
 import type { Tx } from '../../platform/database/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
+import { saveTerms } from '../ledger/index.ts'
 import { versionOn } from './product.ts'
 import type { Product } from './product-contract.ts'
+import { namedTermsOf } from './terms.ts'
 
 const COLUMNS = `code, version, kind, currency, names, valid_from as "validFrom", valid_to as "validTo", parameters`
 
@@ -41,6 +43,7 @@ export async function lockProduct(tx: Tx, code: string): Promise<Product[]> {
   return tx.rows<Product>(`select ${COLUMNS} from product where code = $1 order by version desc`, [code])
 }
 
+/** Writes products, and what the ledger has to know of them. */
 export async function insertProducts(tx: Tx, products: readonly Product[]): Promise<void> {
   await tx.run(
     `insert into product (code, version, kind, currency, names, valid_from, valid_to, parameters)
@@ -59,6 +62,7 @@ export async function insertProducts(tx: Tx, products: readonly Product[]): Prom
       products.map((one) => JSON.stringify(one.parameters)),
     ],
   )
+  await saveTerms(tx, products.flatMap(namedTermsOf))
 }
 
 export async function endProductVersion(tx: Tx, code: string, version: number, validTo: string): Promise<void> {

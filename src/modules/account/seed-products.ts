@@ -97,6 +97,20 @@ const DEPOSITS: Product[] = [
     { interest: flat('0.10', 'quarterly'), limits: DEMAND_LIMITS, standingOrders: ORDERS },
     { currency: 'USD' },
   ),
+  one('DEMAND-II', 'demand', '个人Ⅱ类账户', 'Personal class II account', {
+    interest: flat('0.05', 'quarterly'),
+    limits: { ...DEMAND_LIMITS, singleMaximumFen: 1 * WAN, dailyMaximumFen: 1 * WAN },
+    standingOrders: ORDERS,
+  }),
+  one('DEMAND-CLASSIC', 'demand', '综合账户', 'Classic account', {
+    interest: flat('0.05', 'quarterly'),
+    limits: { ...DEMAND_LIMITS, singleMaximumFen: 50 * WAN, dailyMaximumFen: 200 * WAN },
+    fees: [
+      { code: 'transfer-out', per: 'use', ratePercent: '0.02', minimumFen: 2 * YUAN, maximumFen: 50 * YUAN },
+      { code: 'foreign-use', per: 'use', ratePercent: '1.50' },
+    ],
+    standingOrders: ORDERS,
+  }),
   one(
     'TIME',
     'time',
@@ -171,7 +185,8 @@ const CARDS: Product[] = [
     limits: { overdraftMaximumFen: 10 * WAN, courtFreezeDaysMax: 365 },
     fees: [
       { code: 'annual', per: 'year', amountFen: 200 * YUAN },
-      { code: 'cash-advance', per: 'use', ratePercent: '1.00' },
+      { code: 'cash-advance', per: 'use', ratePercent: '1.00', minimumFen: 10 * YUAN },
+      { code: 'late-payment', per: 'use', ratePercent: '5.00', minimumFen: 10 * YUAN, retryDays: 30 },
       { code: 'replacement', per: 'use', amountFen: 15 * YUAN },
     ],
     points: { perHundredYuan: 100, validMonths: 36 },

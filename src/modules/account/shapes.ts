@@ -93,10 +93,10 @@ export const StandingOrder = T.Object({
   nextOn: nullable(IsoDate),
 })
 export const AccountDue = T.Object({
-  /** The order's id, or one that stands for a fee. */
+  /** The order's id, or one that stands for a fee or the interest of a debt. */
   dueId: Id,
   dueOn: IsoDate,
-  kind: oneOf('order', 'fee'),
+  kind: oneOf('order', 'fee', 'interest'),
   purpose: T.String(),
   amountFen: nullable(classed('C2', T.Integer())),
   status: oneOf('paid', 'waiting', 'missed'),

@@ -37,6 +37,10 @@ export type Draft = {
   holdId: string | null
   hold: HeldAmount | null
   memo: Memo | null
+  /** Used outside the mainland: what decides the fee of a foreign use. */
+  abroad?: boolean
+  /** What happened elsewhere, or is the bank's own act: no limit of a product holds it up, no fee of a use is added. */
+  asGiven?: boolean
   /** For `reversal`: legs are laid against this account instead of the type's, and a fee comes back. */
   contra?: string
   feeBackFen?: number

@@ -87,3 +87,17 @@ export const findChainEnd = (
      order by seq desc limit 1`,
     [key.customerId, key.accountId, lastAt, from, to],
   )
+
+/** Account -> what came in with booking dates in a period, of the given customers' accounts. */
+export async function sumCredits(
+  tx: Tx,
+  customerIds: readonly string[],
+  { from, to }: Period,
+): Promise<Map<string, number>> {
+  const rows = await tx.rows<{ accountId: string; fen: number }>(
+    `select account_id as "accountId", sum(amount_fen)::bigint as fen from ledger_entry
+     where customer_id = any($1::uuid[]) and ts >= $2 and booking_date between $3 and $4 and amount_fen > 0 group by 1`,
+    [customerIds, new Date(`${from}T00:00:00+08:00`), from, to],
+  )
+  return new Map(rows.map(({ accountId, fen }) => [accountId, Number(fen)]))
+}

@@ -7,14 +7,21 @@ import type { Gate, Position, PositionKey } from './position.ts'
 const COLUMNS = `p.customer_id as "customerId", p.account_id as "accountId", p.currency, p.branch_id as "branchId", p.balance_fen as "balanceFen",
   p.held_fen as "heldFen", p.frozen_fen as "frozenFen", p.floor_fen as "floorFen", p.gate, p.seq, p.last_hash as "lastHash", p.last_booked_at as "lastBookedAt"`
 
-export type NewPosition = PositionKey & { currency: string; branchId: number; floorFen?: number; gate?: Gate }
+export type NewPosition = PositionKey & {
+  currency: string
+  branchId: number
+  floorFen?: number
+  gate?: Gate
+  terms?: string | null
+}
 
 export async function insertPositions(tx: Tx, positions: readonly NewPosition[]): Promise<void> {
   await tx.run(
-    `insert into ledger_position (customer_id, account_id, currency, branch_id, balance_fen, held_fen, frozen_fen, floor_fen, gate, seq, last_hash)
-     select customer_id, account_id, currency, branch_id, 0, 0, 0, floor_fen, gate, 0, $7
-     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::text[])
-       as n (customer_id, account_id, currency, branch_id, floor_fen, gate)`,
+    `insert into ledger_position (customer_id, account_id, currency, branch_id, balance_fen, held_fen, frozen_fen, floor_fen, gate, seq, last_hash,
+       terms)
+     select customer_id, account_id, currency, branch_id, 0, 0, 0, floor_fen, gate, 0, $7, terms
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::text[], $8::text[])
+       as n (customer_id, account_id, currency, branch_id, floor_fen, gate, terms)`,
     [
       positions.map((one) => one.customerId),
       positions.map((one) => one.accountId),
@@ -23,6 +30,7 @@ export async function insertPositions(tx: Tx, positions: readonly NewPosition[])
       positions.map((one) => one.floorFen ?? 0),
       positions.map((one) => one.gate ?? 'open'),
       GENESIS,
+      positions.map((one) => one.terms ?? null),
     ],
   )
 }
@@ -49,18 +57,21 @@ export async function listPositions(tx: Tx, customerIds: readonly string[]): Pro
 
 /**
  * Locks positions in ascending (customer, account), all in one statement: whoever else wants some of them waits in the
- * same order. Answers too the last day that no longer takes bookings, as it stands once `lockDays` is held.
+ * same order. `termsOn`: with the terms of that bank date, which whoever books must know. Answers too the last day that no longer takes bookings, as it stands once `lockDays` is held.
  */
 export async function lockPositions(
   tx: Tx,
   keys: readonly PositionKey[],
+  termsOn: string | null = null,
 ): Promise<{ positions: Position[]; lastShutDay: string | null }> {
   const rows = await tx.rows<Position & { lastShutDay: string | null }>(
-    `select ${COLUMNS}, (select max(day) from ledger_day_close) as "lastShutDay"
+    `select ${COLUMNS}, (select max(day) from ledger_day_close) as "lastShutDay",
+       (select t.terms from ledger_terms t where t.name = p.terms and t.valid_from <= $3
+        order by t.valid_from desc limit 1) as terms
      from unnest($1::uuid[], $2::uuid[]) as w (customer_id, account_id)
      join ledger_position p on p.customer_id = w.customer_id and p.account_id = w.account_id
      order by p.customer_id, p.account_id for update of p`,
-    [keys.map((key) => key.customerId), keys.map((key) => key.accountId)],
+    [keys.map((key) => key.customerId), keys.map((key) => key.accountId), termsOn],
   )
   return { positions: rows, lastShutDay: rows[0]?.lastShutDay ?? null }
 }

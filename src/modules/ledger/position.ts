@@ -1,5 +1,7 @@
 // A position: what an account holds in the ledger, what of it is free, and which way its gate lets money pass.
 
+import type { Terms } from './terms.ts'
+
 export const GATES = ['open', 'no-debit', 'no-credit', 'blocked', 'closed'] as const
 export type Gate = (typeof GATES)[number]
 
@@ -21,6 +23,10 @@ export type Position = PositionKey & {
   /** The end of the account's chain. */
   lastHash: Buffer
   lastBookedAt: Date | null
+  /** What the account's product says of payments and uses, as it holds today; null or absent: nothing. */
+  terms?: Terms | null
+  /** Bank day -> what was paid on it, where the terms limit a day. */
+  paid?: ReadonlyMap<string, number>
 }
 
 /** What may still be taken. */

@@ -54,6 +54,7 @@ const shared = {
   cardId: T.Optional(Id),
   holdId: T.Optional(Id),
   memo: T.Optional(Memo),
+  abroad: T.Optional(T.Boolean({ description: 'A card used outside the mainland: its product may name a fee for it' })),
 }
 export const Posting = T.Object({ ...shared, amountFen: Fen, feeFen: T.Optional(FeeFen) }, closed)
 export type Posting = T.Static<typeof Posting>

@@ -3,35 +3,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../platform/kernel/refusal.ts'
-import type { Draft, Entry } from './entry.ts'
-import { GENESIS } from './entry-chain.ts'
+import type { Draft } from './entry.ts'
 import { endHold, placeHold } from './hold.ts'
 import { availableFen, GATES, type Gate, isShut, type Position } from './position.ts'
-import { type Booked, decide, Positions } from './posting.ts'
-import { AMOUNT_FEN_MAX, IN_TRANSIT, POSTING_TYPES, type PostingType, ruleOf } from './posting-type.ts'
+import type { Booked } from './posting.ts'
+import { type Account, Both, CURRENCIES, draftOf, type Post, START } from './posting-model.fixture.ts'
+import { AMOUNT_FEN_MAX, IN_TRANSIT, POSTING_TYPES, ruleOf } from './posting-type.ts'
 import { reversalOf } from './reversal.ts'
+import { type Terms, useFeeFen } from './terms.ts'
 import { bookedAtOf } from './transaction-id.ts'
 
 const RUNS = 3_000
 const ACCOUNTS = 4
-const CURRENCIES = ['CNY', 'CNY', 'CNY', 'USD'] as const
-const START = Date.UTC(2026, 10, 20, 8)
-const key = (account: number) => ({ customerId: `c${account >> 1}`, accountId: `a${account}` })
 
-/** What an account is to the model: a few numbers and a gate. */
-type Account = { balance: number; held: number; frozen: number; floor: number; gate: Gate; currency: string }
-
-type Post = {
-  do: 'post'
-  type: PostingType
-  amount: number
-  fee: number
-  debit: number | null
-  credit: number | null
-  currency: string
-  booking: string | null
-  hold: number | null
-}
 type Step =
   | Post
   | { do: 'hold'; account: number; amount: number }
@@ -110,113 +94,6 @@ const codeOf = (work: () => void): string | null => {
   }
 }
 
-/** Both worlds side by side: the rules' positions and entries, and the model's few numbers. */
-class Both {
-  positions: Position[]
-  model: Account[]
-  entries: Entry[] = []
-  booked: Booked[] = []
-  reversed = new Set<string>()
-  holds: { account: number; amount: number; open: boolean }[] = []
-  nowMs = START
-  openDay: string | null = null
-
-  constructor() {
-    this.model = CURRENCIES.map((currency, at) => ({
-      balance: 0,
-      held: 0,
-      frozen: 0,
-      floor: at === 1 ? -500 : 0,
-      gate: 'open',
-      currency,
-    }))
-    this.positions = this.model.map((one, at) => ({
-      ...key(at),
-      currency: one.currency,
-      branchId: 1,
-      balanceFen: 0,
-      heldFen: 0,
-      frozenFen: 0,
-      floorFen: one.floor,
-      gate: 'open',
-      seq: 0,
-      lastHash: GENESIS,
-      lastBookedAt: null,
-    }))
-  }
-
-  book(drafts: Draft[]): (string | null)[] {
-    const positions = new Positions(this.positions)
-    const decisions = decide(drafts, positions, { now: new Date(this.nowMs), openDay: this.openDay })
-    this.positions = this.positions.map((position) => positions.find(position) as Position)
-    return decisions.map(({ refused, booked }) => {
-      if (refused) return refused.code
-      this.booked.push(booked)
-      this.entries.push(...booked.entries)
-      return null
-    })
-  }
-
-  /** What the model says of a posting: whether it may be, and nothing of why. */
-  may(one: Post, held: { account: number; amount: number; open: boolean } | null): boolean {
-    const { sides, mayUseHold } = ruleOf(one.type)
-    const given = `${one.debit === null ? '' : 'd'}${one.credit === null ? '' : 'c'}`
-    const wanted = { debit: ['d'], credit: ['c'], both: ['dc'], either: ['d', 'c'] }[sides]
-    if (!wanted.includes(given) || (given === 'dc' && one.debit === one.credit)) return false
-    if (!Number.isInteger(one.amount) || one.amount < 1 || one.amount > AMOUNT_FEN_MAX) return false
-    if (held && (!mayUseHold || held.account !== one.debit)) return false
-    if (one.booking !== null && !this.mayBook(one.booking)) return false
-    for (const [side, at] of [
-      ['debit', one.debit],
-      ['credit', one.credit],
-    ] as const) {
-      const account = at === null ? null : (this.model[at] as Account)
-      if (account && (account.currency !== one.currency || isShut(account.gate, side))) return false
-    }
-    const payer = this.model[(one.debit ?? one.credit) as number] as Account
-    const change = one.debit === null ? one.amount - one.fee : -one.amount - one.fee
-    const left = payer.balance + change - payer.held + (held?.amount ?? 0) - payer.frozen
-    return (one.debit === null && one.fee <= one.amount) || left >= payer.floor
-  }
-
-  mayBook(day: string): boolean {
-    return day <= '2026-11-22' && (this.openDay === null || day >= this.openDay)
-  }
-
-  move(one: Post, held: { account: number; amount: number; open: boolean } | null): void {
-    const [debit, credit] = [one.debit, one.credit].map((at) => (at === null ? null : (this.model[at] as Account)))
-    if (debit) debit.balance -= one.amount
-    if (credit) credit.balance += one.amount
-    const payer = (debit ?? credit) as Account
-    payer.balance -= one.fee
-    if (held && debit) {
-      debit.held -= held.amount
-      held.open = false
-    }
-  }
-}
-
-const draftOf = (one: Post, held: { account: number; amount: number } | null): Draft => ({
-  type: one.type,
-  amountFen: one.amount,
-  currency: one.currency,
-  feeFen: one.fee,
-  debit: one.debit === null ? null : key(one.debit),
-  credit: one.credit === null ? null : key(one.credit),
-  at: null,
-  valueDate: null,
-  bookingDate: one.booking,
-  channel: 'counter',
-  merchantId: null,
-  mcc: null,
-  division: null,
-  cardId: null,
-  reverses: null,
-  holdId: null,
-  hold: held && { holdId: 'h', ...key(held.account), amountFen: held.amount },
-  memo: null,
-})
-
 function run(both: Both, one: Step): void {
   if (one.do === 'wait') both.nowMs = Math.max(START - 20_000, Math.min(both.nowMs + one.ms, START + 20 * 3_600_000))
   else if (one.do === 'close-day') both.openDay ??= '2026-11-20'
@@ -272,6 +149,8 @@ function reverse(both: Both, which: number): void {
     return
   }
   both.reversed.add(booked.transactionId)
+  const lastMs = (both.booked.at(-1) as Booked).at.getTime()
+  for (const leg of legs) (both.model[Number(leg.accountId.slice(1))] as Account).lastMs = lastMs
   for (const leg of legs) {
     const at = Number(leg.accountId.slice(1))
     ;(both.model[at] as Account).balance -= leg.amountFen
@@ -314,12 +193,15 @@ describe('posting', () => {
           run(both, one)
           if (both.booked.length > before) met.set(one.do, (met.get(one.do) ?? 0) + 1)
         }
+        for (const [code, times] of both.refused) met.set(code, (met.get(code) ?? 0) + times)
         expectEqual(both)
       }),
       { numRuns: RUNS },
     )
     expect(met.get('post')).toBeGreaterThan(RUNS)
     expect(met.get('reverse')).toBeGreaterThan(RUNS / 20)
+    for (const code of ['ledger.limit-single', 'ledger.limit-day', 'ledger.fee-differs', 'ledger.insufficient'])
+      expect(met.get(code), code).toBeGreaterThan(10)
   }, 120_000)
 
   it('decides many together as one after the other', () => {
@@ -379,5 +261,33 @@ describe('posting', () => {
     const said = both.book([buy(1_500, hold), buy(300, hold), buy(100, hold), buy(700, null)])
     expect(said).toEqual(['ledger.insufficient', null, 'ledger.hold-ended', null])
     expect(both.positions[0]).toMatchObject({ balanceFen: 0, heldFen: 0 })
+  })
+
+  it('counts the fee of a use to the fen, between its least and its most', () => {
+    const terms: Terms = {
+      fees: [
+        { use: 'transfer-out', fixedFen: 100, rateParts: 500_000, minimumFen: 103, maximumFen: 5_000 },
+        { use: 'cash-advance', rateParts: 1_000_000 },
+        { use: 'foreign-use', rateParts: 1_500_000 },
+      ],
+    }
+    expect(useFeeFen(terms, { type: 'transfer-out', amountFen: 1_000 })).toBe(105)
+    expect(useFeeFen(terms, { type: 'transfer-out', amountFen: 1 })).toBe(103)
+    expect(useFeeFen(terms, { type: 'transfer-out', amountFen: 100_000_000 })).toBe(5_000)
+    expect(useFeeFen(terms, { type: 'withdraw', amountFen: 50 })).toBe(1)
+    expect(useFeeFen(terms, { type: 'withdraw', amountFen: 10_000, abroad: true })).toBe(250)
+    expect(useFeeFen(terms, { type: 'purchase', amountFen: 50 })).toBeNull()
+    expect(useFeeFen(terms, { type: 'purchase', amountFen: 10_000, abroad: true })).toBe(150)
+    expect(useFeeFen(null, { type: 'withdraw', amountFen: 50 })).toBeNull()
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: AMOUNT_FEN_MAX }), (amountFen) => {
+        const fee = useFeeFen(
+          { fees: [{ use: 'cash-advance', rateParts: 1_000_000 }] },
+          { type: 'withdraw', amountFen },
+        )
+        const twice = 2n * BigInt(fee as number) * 100n - 2n * BigInt(amountFen)
+        expect(twice >= -99n && twice <= 100n).toBe(true)
+      }),
+    )
   })
 })

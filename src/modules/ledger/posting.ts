@@ -6,6 +6,7 @@ import type { Draft, Entry } from './entry.ts'
 import { GENESIS } from './entry-chain.ts'
 import { availableFen, isShut, type Position, type PositionKey } from './position.ts'
 import { AMOUNT_FEN_MAX, FEE_CONTRA, type PostingType, ruleOf } from './posting-type.ts'
+import { feeOf, notePaid, refuseBeyond } from './terms.ts'
 import { transactionIdOf } from './transaction-id.ts'
 
 export type DecideContext = {
@@ -121,14 +122,13 @@ function bookedAt(draft: Draft, touched: Position[], positions: Positions, { now
 
 type Moves = { position: Position; amountFen: number; contra: string; other: Position | null }[]
 
-function movesOf(draft: Draft, debit: Position | null, credit: Position | null): Moves {
+function movesOf(draft: Draft, feeFen: number, debit: Position | null, credit: Position | null): Moves {
   const contra = draft.contra ?? ruleOf(draft.type as PostingType).contra
   const moves: Moves = []
   if (debit) moves.push({ position: debit, amountFen: -draft.amountFen, contra, other: credit })
   if (credit) moves.push({ position: credit, amountFen: draft.amountFen, contra, other: debit })
   const payer = debit ?? credit
-  if (draft.feeFen > 0 && payer)
-    moves.push({ position: payer, amountFen: -draft.feeFen, contra: FEE_CONTRA, other: null })
+  if (feeFen > 0 && payer) moves.push({ position: payer, amountFen: -feeFen, contra: FEE_CONTRA, other: null })
   const refunded = credit ?? debit
   if (draft.feeBackFen && refunded)
     moves.push({ position: refunded, amountFen: draft.feeBackFen, contra: FEE_CONTRA, other: null })
@@ -160,17 +160,22 @@ function decideOne(draft: Draft, positions: Positions, context: DecideContext, o
   const credit = found('credit')
   if (debit && debit === credit) throw refuse('ledger.same-account', {}, 'credit')
   const freedFen = refuseHold(draft, debit)
-  if (debit) refuseShort(debit, draft.amountFen + draft.feeFen, 0, freedFen)
+  const feeFen = feeOf(draft, debit)
+  if (debit) refuseShort(debit, draft.amountFen + feeFen, 0, freedFen)
   // What comes in passes also where more is frozen than there is; only a fee that is larger takes something.
-  else if (credit && draft.feeFen > draft.amountFen) refuseShort(credit, draft.feeFen, draft.amountFen, 0)
+  else if (credit && feeFen > draft.amountFen) refuseShort(credit, feeFen, draft.amountFen, 0)
   const touched = [debit, credit].filter((position) => position !== null)
   const at = bookedAt(draft, touched, positions, context)
+  if (debit) refuseBeyond(draft, debit, at)
   const { bookingDate, valueDate } = datesOf(draft, at, context)
-  const moves = movesOf(draft, debit, credit)
+  const moves = movesOf(draft, feeFen, debit, credit)
   for (const { position, amountFen } of moves)
     if (!Number.isSafeInteger(position.balanceFen + amountFen))
       throw refuse('ledger.balance-too-large', {}, 'amountFen')
-  if (debit) debit.heldFen -= freedFen
+  if (debit) {
+    debit.heldFen -= freedFen
+    notePaid(draft, debit, at)
+  }
   if (draft.hold) draft.hold.taken = true
   const transactionId = transactionIdOf(at.getTime(), order)
   const entries = moves.map((move, leg) => {
@@ -188,7 +193,7 @@ function decideOne(draft: Draft, positions: Positions, context: DecideContext, o
       seq: position.seq,
       amountFen: move.amountFen,
       balanceAfterFen: position.balanceFen,
-      feeFen: leg === 0 ? draft.feeFen : 0,
+      feeFen: leg === 0 ? feeFen : 0,
       valueDate,
       bookingDate,
       currency: draft.currency,

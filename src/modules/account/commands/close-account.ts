@@ -30,7 +30,7 @@ function payoutOf(
   amountFen: number,
   to: { payout?: 'cash' | 'account' | null; payoutAccountId?: string | null },
 ): InsideDraft {
-  const base = { amountFen, currency: record.currency, debit: at, channel: 'counter' as const }
+  const base = { amountFen, currency: record.currency, debit: at, channel: 'counter' as const, asGiven: true }
   if (to.payout === 'cash') return { ...base, type: 'withdraw' }
   if (!to.payoutAccountId || to.payoutAccountId === at.accountId)
     throw new Refusal(

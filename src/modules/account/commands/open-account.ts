@@ -13,6 +13,7 @@ import type { AccountNumberSource } from '../number-source.ts'
 import { openOf } from '../open-account.ts'
 import { productToOpen, readCatalogue } from '../product-store.ts'
 import { showAccount } from '../show-account.ts'
+import { termsNameOf } from '../terms.ts'
 import { journalState } from './change-account.ts'
 
 export const ACCOUNTS_MAX = 200
@@ -77,6 +78,7 @@ export const openAccount = (numbers: AccountNumberSource) =>
       branchId: record.branchId,
       floorFen: record.limitFen === 0 ? 0 : -record.limitFen,
       gate,
+      terms: termsNameOf(record),
     })
     const deposit = { type: 'deposit' as const, currency: record.currency, credit: at, channel: 'counter' as const }
     const { events } = body.depositFen

@@ -26,6 +26,7 @@ import type { AccountNumberSource } from '../number-source.ts'
 import { openOf, type Wish } from '../open-account.ts'
 import { keepsPrincipal, versionOn } from '../product.ts'
 import { type Catalogue, readCatalogue } from '../product-store.ts'
+import { termsNameOf } from '../terms.ts'
 import { journalState } from './change-account.ts'
 
 export type NewAccount = Pick<Wish, 'termMonths' | 'limitFen' | 'openedOn' | 'branchId' | 'repaymentAccountId'> & {
@@ -105,6 +106,7 @@ export async function writeAccounts(
       branchId: record.branchId,
       floorFen: record.limitFen === 0 ? 0 : -record.limitFen,
       gate: gateOf(record, [], today).gate,
+      terms: termsNameOf(record),
     }),
   )
   const addresses = made.flatMap(({ record: { customerId, accountId, number, formerNumbers } }) =>

@@ -10,7 +10,7 @@ export type DueRow = AccountKey & {
   dueId: string
   /** The day it belongs to; paid then or on a working day beside it. */
   dueOn: string
-  kind: 'order' | 'fee'
+  kind: 'order' | 'fee' | 'interest'
   /** What the order is for, or the code of the fee. */
   purpose: string
   amountFen: number
@@ -64,6 +64,7 @@ export type WaitingRow = DueRow & {
   productCode: string
   kindOfAccount: string
   productVersion: number
+  repaymentAccountId: string | null
 }
 /** The next dues that wait and were not tried on `date` yet. */
 export async function listWaiting(
@@ -73,9 +74,10 @@ export async function listWaiting(
   rowsMax: number,
 ): Promise<WaitingRow[]> {
   return tx.rows<WaitingRow>(
-    `select ${SELECTED}, a.currency, a.product_code as "productCode", a.kind as "kindOfAccount", a.product_version as "productVersion"
+    `select ${SELECTED}, a.currency, a.product_code as "productCode", a.kind as "kindOfAccount", a.product_version as "productVersion",
+       a.repayment_account_id as "repaymentAccountId"
      from account_due d join account a on a.customer_id = d.customer_id and a.account_id = d.account_id
-     where d.status = 'waiting' and d.tried_on < $1 and (d.customer_id, d.due_id, d.due_on) > ($2::uuid, $3::uuid, $4::date)
+     where d.status = 'waiting' and d.tried_on < $1 and (d.kind <> 'interest' or a.closed_on is null) and (d.customer_id, d.due_id, d.due_on) > ($2::uuid, $3::uuid, $4::date)
      order by d.customer_id, d.due_id, d.due_on limit $5`,
     [date, after?.customerId ?? FIRST, after?.dueId ?? FIRST, after?.dueOn ?? BEGINNING, rowsMax],
   )
@@ -157,5 +159,57 @@ export async function listOpenedOnDays(
        and opened_on < $4 and extract(day from opened_on) = any($5::int[])
      order by customer_id, account_id limit $6`,
     [after?.customerId ?? FIRST, after?.accountId ?? FIRST, codes, date, days, rowsMax],
+  )
+}
+
+export type OwingRow = AccountKey & { kind: string; productCode: string; productVersion: number; currency: string }
+/** The next open credit cards of these products. */
+export async function listAccountsOf(
+  tx: Tx,
+  codes: readonly string[],
+  after: AccountKey | null,
+  rowsMax: number,
+): Promise<OwingRow[]> {
+  return tx.rows<OwingRow>(
+    `select customer_id as "customerId", account_id as "accountId", kind, product_code as "productCode",
+       product_version as "productVersion", currency
+     from account where (customer_id, account_id) > ($1::uuid, $2::uuid) and closed_on is null and kind = 'credit-card'
+       and product_code = any($3::text[])
+     order by customer_id, account_id limit $4`,
+    [after?.customerId ?? FIRST, after?.accountId ?? FIRST, codes, rowsMax],
+  )
+}
+
+export type LateRow = OwingRow & { dueId: string; dueOn: string; amountFen: number }
+/** The next interest of open accounts of these products that was given up waiting for on `date`. */
+export async function listLateInterest(
+  tx: Tx,
+  date: string,
+  codes: readonly string[],
+  after: Pick<LateRow, 'customerId' | 'dueId' | 'dueOn'> | null,
+  rowsMax: number,
+): Promise<LateRow[]> {
+  return tx.rows<LateRow>(
+    `select d.customer_id as "customerId", d.account_id as "accountId", d.due_id as "dueId", d.due_on as "dueOn", d.amount_fen as "amountFen",
+       a.kind, a.product_code as "productCode", a.product_version as "productVersion", a.currency
+     from account_due d join account a on a.customer_id = d.customer_id and a.account_id = d.account_id
+     where d.kind = 'interest' and d.status = 'missed' and d.tried_on = $1 and a.closed_on is null and a.product_code = any($2::text[])
+       and (d.customer_id, d.due_id, d.due_on) > ($3::uuid, $4::uuid, $5::date)
+     order by d.customer_id, d.due_id, d.due_on limit $6`,
+    [date, codes, after?.customerId ?? FIRST, after?.dueId ?? FIRST, after?.dueOn ?? BEGINNING, rowsMax],
+  )
+}
+
+/** Interest that waited and came into a later posting ends with what became of that one. */
+export async function endWaitingInterest(
+  tx: Tx,
+  keys: readonly AccountKey[],
+  { status, before }: { status: DueStatus; before: string },
+): Promise<void> {
+  if (keys.length === 0) return
+  await tx.run(
+    `update account_due set status = $3, tried_on = $4, reason = case when $3 = 'paid' then null else reason end
+     where customer_id = any($1::uuid[]) and account_id = any($2::uuid[]) and kind = 'interest' and status = 'waiting' and due_on < $4`,
+    [keys.map((key) => key.customerId), keys.map((key) => key.accountId), status, before],
   )
 }

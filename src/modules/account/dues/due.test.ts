@@ -12,7 +12,6 @@ import {
   type Rhythm,
   scheduledFor,
   unpaidStatus,
-  useFeeFen,
 } from './due.ts'
 
 const date = fc
@@ -100,19 +99,5 @@ describe('a fee', () => {
     expect(feeFallsOn('month', '2024-01-31', '2024-02-29')).toBe(true)
     expect(feeFallsOn('year', '2024-02-29', '2025-02-28')).toBe(true)
     expect(feeFallsOn('year', '2024-02-29', '2024-02-29')).toBe(false)
-  })
-  it('of a use is its fixed part and its rate of the amount, exact to the fen', () => {
-    const fees = [
-      { code: 'transfer-out' as const, per: 'use' as const, amountFen: 100, ratePercent: '0.5' },
-      { code: 'cash-advance' as const, per: 'use' as const, ratePercent: '1.00' },
-    ]
-    expect(useFeeFen(fees, 'transfer-out', 1_000)).toBe(105)
-    expect(useFeeFen(fees, 'cash-advance', 50)).toBe(1)
-    expect(useFeeFen(undefined, 'cash-advance', 50)).toBe(0)
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000_000_000 }), (amount) => {
-        expect(Math.abs(useFeeFen(fees, 'cash-advance', amount) - amount / 100)).toBeLessThanOrEqual(0.5)
-      }),
-    )
   })
 })

@@ -1,7 +1,6 @@
 // What falls due by itself and when: transfers of standing orders, fees of each month or year; and what becomes of one that cannot be paid.
 
 import { addDays, addMonths } from '../day-count.ts'
-import { rateOf } from '../interest.ts'
 import type { Fee, ProductParameters } from '../product-contract.ts'
 
 export type Holiday = NonNullable<ProductParameters['standingOrders']>['holiday']
@@ -61,18 +60,6 @@ export function beginningDays(date: string): number[] {
   const day = dayOfMonth(date)
   const isLast = dayOfMonth(addDays(date, 1)) === 1
   return isLast ? Array.from({ length: 32 - day }, (_, more) => day + more) : [day]
-}
-
-const PERCENT_PARTS = 100_000_000n
-/** The fee of one use of so much: a fixed part and a rate, half a fen and more rounded up. */
-export function useFeeFen(fees: readonly Fee[] | undefined, code: Fee['code'], amountFen: number): number {
-  let fen = 0n
-  for (const fee of fees ?? []) {
-    if (fee.code !== code || fee.per !== 'use') continue
-    fen += BigInt(fee.amountFen ?? 0)
-    if (fee.ratePercent) fen += (BigInt(amountFen) * rateOf(fee.ratePercent) + PERCENT_PARTS / 2n) / PERCENT_PARTS
-  }
-  return Number(fen)
 }
 
 /** What an unpaid due becomes on the day it was tried: it waits as long as its product lets it, then it is missed. */

@@ -6,17 +6,9 @@ import { isWorkingDay } from '../../reference/index.ts'
 import { addDays } from '../day-count.ts'
 import { openCounterparty } from '../freeze-store.ts'
 import { productFor } from '../product.ts'
+import type { Fee } from '../product-contract.ts'
 import { type Catalogue, readCatalogue } from '../product-store.ts'
-import {
-  beginningDays,
-  dayOfMonth,
-  fallsOn,
-  feeFallsOn,
-  PLAIN_ORDERS,
-  scheduledFor,
-  useFeeFen,
-  weekdayOf,
-} from './due.ts'
+import { beginningDays, dayOfMonth, fallsOn, feeFallsOn, PLAIN_ORDERS, scheduledFor, weekdayOf } from './due.ts'
 import {
   type FeeTurn,
   listOpenedOnDays,
@@ -72,7 +64,6 @@ function orderDues(services: Services, catalogue: Catalogue, date: string, order
     currency,
     retryUntil: addDays(date, retryDays),
     counterparty: openedOrder(services, order),
-    outFeeFen: useFeeFen(parameters.fees, 'transfer-out', amountFen),
   }))
 }
 
@@ -102,7 +93,7 @@ export async function payOrders(services: Services, date: string): Promise<DueSu
 const isAccountFee = ({ code, per }: { code: string; per: string }) => per !== 'use' && code !== 'annual'
 
 export type FeeOf = { customerId: string; accountId: string; currency: string; for: string; since: string }
-type Fees = NonNullable<Parameters<typeof useFeeFen>[0]>
+type Fees = readonly Fee[]
 
 /** What fees fall due on `date` for something that began on `since`. */
 export function feeDues(fees: Fees, of: FeeOf, date: string): Due[] {
@@ -145,7 +136,6 @@ export async function chargeFees(services: Services, date: string): Promise<DueS
 /** Tries again what waits, once a day; an order that was ended meanwhile is missed. */
 export async function retryDues(services: Services, date: string): Promise<DueSums> {
   const { database } = services
-  const catalogue = await database.read((tx) => readCatalogue(tx))
   const duesOf = async (rows: WaitingRow[]): Promise<Due[]> => {
     const orders = rows.filter(({ kind }) => kind === 'order')
     const held = await database.read((tx) =>
@@ -158,11 +148,9 @@ export async function retryDues(services: Services, date: string): Promise<DueSu
     const byId = new Map(held.map((order) => [order.orderId, order]))
     return rows.map((row): Due => {
       const order = byId.get(row.dueId)
-      if (row.kind === 'fee') return row
+      if (row.kind !== 'order') return row
       if (!order || (order.validTo !== null && order.validTo <= row.dueOn)) return { ...row, ended: true }
-      const { fees } = productFor(catalogue, { ...row, kind: row.kindOfAccount }, date).parameters
-      const outFeeFen = useFeeFen(fees, 'transfer-out', row.amountFen)
-      return { ...row, counterparty: openedOrder(services, order), outFeeFen }
+      return { ...row, counterparty: openedOrder(services, order) }
     })
   }
   const page = (after: WaitingRow | null) => database.read((tx) => listWaiting(tx, date, after, DUES_MAX))

@@ -3,17 +3,20 @@
 import type { BatchAnswer, Services } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { findNumbers, type ManyPosting, postMany } from '../../ledger/index.ts'
+import { payAccruals } from '../accrual-store.ts'
 import type { Counterparty } from '../freeze-store.ts'
+import { PARTS_PER_FEN } from '../interest.ts'
 import { unpaidStatus } from './due.ts'
 import { type DueRow, listTried, saveDues } from './due-store.ts'
 
 export const DUES_MAX = 500
 
-/** A due whose turn it is; an order knows whom it pays, and what a transfer to another bank costs. */
+/** A due whose turn it is; an order knows whom it pays. */
 export type Due = Omit<DueRow, 'status' | 'reason' | 'triedOn'> & {
   currency: string
   counterparty?: Counterparty
-  outFeeFen?: number
+  /** Interest of a debt: the account it is taken from. */
+  repaymentAccountId?: string | null
   /** Why it is not paid at all any more. */
   ended?: boolean
 }
@@ -22,7 +25,7 @@ export type DueSums = { paid: number; waiting: number; missed: number }
 type Numbers = Awaited<ReturnType<typeof findNumbers>>
 
 function postingOf(due: Due, date: string, numbers: Numbers): ManyPosting {
-  const { customerId, accountId, dueId, dueOn, amountFen, currency, counterparty, outFeeFen = 0 } = due
+  const { customerId, accountId, dueId, dueOn, amountFen, currency, counterparty } = due
   const debit = { customerId, accountId }
   const common = {
     amountFen,
@@ -33,12 +36,13 @@ function postingOf(due: Due, date: string, numbers: Numbers): ManyPosting {
     channel: 'system' as const,
     ...(due.ended ? { unfit: new Refusal('account.order-not-found', {}, { status: 404 }) } : {}),
   }
+  if (due.kind === 'interest' && due.repaymentAccountId)
+    return { ...common, type: 'interest-charge', debit: { customerId, accountId: due.repaymentAccountId } }
   if (!counterparty) return { ...common, type: 'fee' }
   const memo = { counterpartyName: counterparty.name, counterpartyNumber: counterparty.number }
   const credit = numbers.get(counterparty.number)
-  return credit
-    ? { ...common, type: 'transfer', credit, memo }
-    : { ...common, type: 'transfer-out', feeFen: outFeeFen, memo }
+  // What a transfer to another bank costs is the ledger's to add, under the account's terms.
+  return credit ? { ...common, type: 'transfer', credit, memo } : { ...common, type: 'transfer-out', memo }
 }
 
 function rowOf(due: Due, date: string, refused: Refusal | null): DueRow {
@@ -74,6 +78,11 @@ export async function payDues(
     alongside: async (tx, answers: BatchAnswer[]) => {
       rows = turn.map((due, at) => rowOf(due, date, answers[at]?.refused ?? null))
       await saveDues(tx, rows)
+      const interest = rows.filter(({ kind, status }) => kind === 'interest' && status === 'paid')
+      await payAccruals(
+        tx,
+        interest.map((row) => ({ ...row, paidParts: BigInt(row.amountFen) * PARTS_PER_FEN })),
+      )
     },
   })
   for (const { status } of rows) sums[status] += 1

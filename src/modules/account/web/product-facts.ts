@@ -2,7 +2,7 @@
 
 import { formatCount, formatMoney } from '../../../web/format.ts'
 import { t } from '../../../web/i18n.ts'
-import type { Product } from '../contract.ts'
+import type { Fee, Product } from '../contract.ts'
 import { termLabel, valueLabel } from './account-words.ts'
 
 export type Fact = { key: string; label: string; text: string }
@@ -32,6 +32,15 @@ function interestFacts({ parameters, currency }: Product): Fact[] {
         : `${valueLabel('capitalise', interest.capitalise)} · ${t('product.onDay', { day: interest.capitaliseDay })}`,
     ),
   ]
+}
+
+/** A fixed part, a rate, and what it comes to at least and at most. */
+function feeText(fee: Fee, money: (fen: number) => string): string {
+  const { amountFen, ratePercent, minimumFen, maximumFen } = fee
+  const parts = [amountFen ? money(amountFen) : '', ratePercent === undefined ? '' : `${ratePercent}%`].filter(Boolean)
+  const least = minimumFen === undefined ? '' : ` ≥ ${money(minimumFen)}`
+  const most = maximumFen === undefined ? '' : ` ≤ ${money(maximumFen)}`
+  return `${parts.join(' + ') || money(0)}${least}${most}`
 }
 
 /** All facts of a version, in the order a banker asks for them. */
@@ -87,7 +96,7 @@ export function factsOf(product: Product): Fact[] {
     ...(p.fees ?? []).map((fee, at) => ({
       key: `fee-${at}`,
       label: valueLabel('fee', fee.code),
-      text: `${fee.amountFen !== undefined ? money(fee.amountFen) : `${fee.ratePercent}%`} / ${valueLabel('per', fee.per)}`,
+      text: `${feeText(fee, money)} / ${valueLabel('per', fee.per)}`,
     })),
   ]
 }

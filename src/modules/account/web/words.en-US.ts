@@ -120,6 +120,7 @@ export default {
     product: {
       'not-offered': 'This product is not offered now; choose one from the list',
       'no-account': 'No account is opened for this product; choose a deposit, loan, credit card or wealth product',
+      'fee-range': 'The most must not be below the least',
       'fee-amount-needed': 'A fee of a month or year needs its amount',
       'part-needed': 'This kind of product must say this',
       'part-not-for-kind': 'This does not apply to this kind of product; leave it out',

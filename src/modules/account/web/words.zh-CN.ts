@@ -120,6 +120,7 @@ export default {
     product: {
       'not-offered': '这个产品现在不办理，请选列表中的产品',
       'no-account': '这个产品不能开账户，请选存款、贷款、信用卡或理财',
+      'fee-range': '最高收费不能低于最低收费',
       'fee-amount-needed': '按月或按年的费用须填金额',
       'part-needed': '这类产品必须写明这一项',
       'part-not-for-kind': '这一项不适用于这类产品，请清空',

@@ -83,6 +83,7 @@ function draftOf({ by, posting }: Wanted, known: Known): Draft | Refusal {
       holdId: posting.holdId ?? null,
       hold: null,
       memo: posting.memo && Object.keys(posting.memo).length > 0 ? posting.memo : null,
+      ...(posting.abroad ? { abroad: true } : {}),
     }
   } catch (error) {
     if (error instanceof Refusal) return error
@@ -193,8 +194,13 @@ function callsOf(items: readonly Wanted[], transactions: readonly (string | null
   return [...calls.values()]
 }
 
-const reused = () =>
-  new Refusal('ledger.reference-reused', {}, { fields: [{ field: 'reference', rule: 'ledger.reference-reused' }] })
+/** The same reference with other content: two postings cannot share one. */
+export const referenceReused = (reference: string) =>
+  new Refusal(
+    'ledger.reference-reused',
+    { reference },
+    { fields: [{ field: 'reference', rule: 'ledger.reference-reused' }] },
+  )
 
 /** Whoever is refused may have been booked before: a resend finds the account as the first one left it. */
 async function refusedBefore(
@@ -229,7 +235,7 @@ function contentOf(posting: BatchPosting): string {
     posting.credit,
   )}|${posting.channel}|${posting.valueDate ?? ''}|${posting.bookingDate ?? ''}|${posting.merchantId ?? ''}|${
     posting.mcc ?? ''
-  }|${posting.division ?? ''}|${posting.cardId ?? ''}|${posting.holdId ?? ''}`
+  }|${posting.division ?? ''}|${posting.cardId ?? ''}|${posting.holdId ?? ''}${posting.abroad ? '|abroad' : ''}`
   return memo
     ? `${plain}|${JSON.stringify([memo.counterpartyName, memo.counterpartyNumber, memo.counterpartyBank, memo.purpose])}`
     : plain
@@ -256,11 +262,11 @@ export async function bookPostings(context: GroupedContext, items: readonly Want
     const first = firsts.get(name)
     sameAs.push(first ?? null)
     if (before) {
-      if (!before.requestHash.equals(asked)) return reused()
+      if (!before.requestHash.equals(asked)) return referenceReused(wanted.posting.reference)
       kept.push({ at, wanted, kept: before })
-      return reused()
+      return referenceReused(wanted.posting.reference)
     }
-    if (first !== undefined) return reused()
+    if (first !== undefined) return referenceReused(wanted.posting.reference)
     firsts.set(name, at)
     return draftOf(wanted, known)
   })
@@ -278,7 +284,7 @@ export async function bookPostings(context: GroupedContext, items: readonly Want
     else if (first !== null && own[first]?.requestHash.equals((own[at] as Reference).requestHash)) {
       const { posted, refused: alike } = answers[first] as Answer
       answers.push(posted ? { refused: null, posted: { ...posted, replayed: true } } : { refused: alike, posted: null })
-    } else if (late.other.has(at)) answers.push({ refused: reused(), posted: null })
+    } else if (late.other.has(at)) answers.push({ refused: referenceReused(wanted.posting.reference), posted: null })
     else answers.push({ refused: toldOf(refused as Refusal, drafts[at] as Draft, wanted.by, known), posted: null })
   }
   const transactions = decisions.map(({ booked }) => booked?.transactionId ?? null)

@@ -19,6 +19,7 @@ import type { Position, PositionKey } from '../position.ts'
 import { lockPositions } from '../position-store.ts'
 import { type Decision, decide, Positions } from '../posting.ts'
 import { MEMO_PLACE } from '../show-entry.ts'
+import { readPaid } from '../terms-store.ts'
 
 const DAY_MS = 86_400_000
 
@@ -39,6 +40,13 @@ export function keysOf(drafts: readonly (Draft | Refusal)[]): PositionKey[] {
 }
 
 const dayAfter = (day: string) => bankDate(new Date(Date.parse(`${day}T00:00:00+08:00`) + DAY_MS))
+
+/** The earliest bank day that one of the drafts may be counted to. */
+function firstDayOf(drafts: readonly (Draft | Refusal)[], now: Date): string {
+  let first = now
+  for (const draft of drafts) if (!(draft instanceof Refusal) && draft.at && draft.at < first) first = draft.at
+  return bankDate(first)
+}
 
 /** Opens the keys of those customers whose entries have something to seal. */
 async function keysToSeal(
@@ -185,11 +193,12 @@ export async function book(
   const { tx, clock, vault } = context
   const [, locked, holds, keys] = await Promise.all([
     lockDays(tx),
-    lockPositions(tx, keysOf(asked)),
+    lockPositions(tx, keysOf(asked), clock.today()),
     holdsOf(tx, asked),
     keysToSeal(context, asked),
   ])
   const now = clock.now()
+  await readPaid(tx, locked.positions, firstDayOf(asked, now))
   const positions = new Positions(locked.positions)
   const openDay = locked.lastShutDay === null ? null : dayAfter(locked.lastShutDay)
   const drafts = asked.map((draft) => refuseErased(withHold(draft, holds), keys))

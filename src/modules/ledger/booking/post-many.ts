@@ -15,6 +15,7 @@ import type { Refusal } from '../../../platform/kernel/refusal.ts'
 import { POST_ANY } from '../posting-type.ts'
 import { findReferences, type KeptReference, referenceHash, requestHash } from '../reference-store.ts'
 import { book } from './book.ts'
+import { referenceReused } from './book-postings.ts'
 import { type InsideDraft, wholeDraft } from './post-inside.ts'
 
 /** `reference`: unique under the name of the load; what is sent again under it is not booked again. */
@@ -25,8 +26,7 @@ export type ManyPosting = InsideDraft & {
 }
 export type ManyAnswer =
   | { refused: Refusal; transactionId: null; replayed: false }
-  /** `isSame`: what was booked under the reference before is what is asked now. */
-  | { refused: null; transactionId: string; replayed: boolean; isSame: boolean }
+  | { refused: null; transactionId: string; replayed: boolean }
 
 export type ManyCall = {
   /** Names the load: its references and its journal chain. */
@@ -37,7 +37,7 @@ export type ManyCall = {
 }
 
 const clientOf = (name: string) => `bulk:${name}`
-const contentOf = ({ reference: _, memo, hold: __, unfit: ___, ...posting }: ManyPosting) =>
+const contentOf = ({ reference: _, memo, hold: __, unfit: ___, asGiven: ____, ...posting }: ManyPosting) =>
   requestHash(JSON.stringify([posting, memo ?? null]))
 
 /** What became of the items, and the one journal row that tells of all that was booked; null when nothing was. */
@@ -72,15 +72,17 @@ export async function bookMany(
     fresh.map((at) => references[at] ?? null),
   )
   const decided = new Map(fresh.map((at, index) => [at, decisions[index]]))
-  const answers = items.map((_, at): ManyAnswer => {
+  const answers = items.map((item, at): ManyAnswer => {
     const earlier = before[at]
     if (earlier) {
-      const isSame = earlier.requestHash.equals(references[at]?.requestHash as Buffer)
-      return { refused: null, transactionId: earlier.transactionId, replayed: true, isSame }
+      // The same reference with other content is another posting: it is not answered as if it had been booked.
+      if (!earlier.requestHash.equals(references[at]?.requestHash as Buffer))
+        return { refused: referenceReused(item.reference as string), transactionId: null, replayed: false }
+      return { refused: null, transactionId: earlier.transactionId, replayed: true }
     }
     const decision = decided.get(at) as (typeof decisions)[number]
     if (decision.refused) return { refused: decision.refused, transactionId: null, replayed: false }
-    return { refused: null, transactionId: decision.booked.transactionId, replayed: false, isSame: true }
+    return { refused: null, transactionId: decision.booked.transactionId, replayed: false }
   })
   // What was booked stands in the entries' own chains.
   const change = batchId

@@ -106,6 +106,7 @@ function postingOf(
     debit: isDebit ? own : null,
     credit: isDebit ? other : own,
     at: noonOf(date),
+    asGiven: true,
     bookingDate: date,
     valueDate,
     channel,
@@ -120,9 +121,7 @@ function answerOf(answer: ManyAnswer): BatchAnswer {
   if (answer.refused) return { refused: underColumns(answer.refused, COLUMNS), change: null }
   if (!answer.replayed)
     return { refused: null, change: null, reply: { outcome: 'created', subjectId: answer.transactionId } }
-  return answer.isSame
-    ? { refused: null, change: null }
-    : { refused: refuse('reference', 'ledger.reference-reused'), change: null }
+  return { refused: null, change: null }
 }
 
 const lastDaysOf = (positions: readonly Position[]): Map<string, string> =>
