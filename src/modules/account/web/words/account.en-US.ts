@@ -18,6 +18,8 @@ export default {
   years: '{n} years',
   months: '{n} months',
   least: 'At least {yuan} yuan',
+  repaymentHint: 'Interest is taken from this account',
+  repaymentNone: 'None: interest is added to the debt',
   depositHint: 'May be left empty and paid in later',
   noRate: 'This product bears no interest.',
   rate: '{rate}% a year, by {count}.',
@@ -51,6 +53,7 @@ export default {
     '7': 'Sunday',
   },
   field: {
+    repaymentAccount: 'Repaid from',
     product: 'Product',
     number: 'Number',
     balance: 'Balance',
@@ -173,6 +176,11 @@ export default {
       'cash-advance': 'Cash advance',
       replacement: 'Replacement',
       'late-payment': 'Late payment',
+    },
+    statementsEvery: {
+      month: 'Monthly',
+      quarter: 'Quarterly',
+      year: 'Yearly',
     },
     per: {
       month: 'month',

@@ -18,6 +18,8 @@ export default {
   years: '{n} 年',
   months: '{n} 个月',
   least: '至少 {yuan} 元',
+  repaymentHint: '利息从该账户扣收',
+  repaymentNone: '不指定，利息计入欠款',
   depositHint: '可不填，开户后再存',
   noRate: '这个产品不计利息。',
   rate: '年利率 {rate}%，按 {count} 计息。',
@@ -51,6 +53,7 @@ export default {
     '7': '周日',
   },
   field: {
+    repaymentAccount: '还款账户',
     product: '产品',
     number: '账号',
     balance: '余额',
@@ -173,6 +176,11 @@ export default {
       'cash-advance': '取现手续费',
       replacement: '换卡工本费',
       'late-payment': '违约金',
+    },
+    statementsEvery: {
+      month: '每月',
+      quarter: '每季',
+      year: '每年',
     },
     per: {
       month: '月',

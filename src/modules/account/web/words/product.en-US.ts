@@ -54,6 +54,7 @@ export default {
     validMonths: 'Good for',
     points: 'Points',
     standingOrders: 'Standing orders on days off',
+    statements: 'Statements',
     contra: 'Account code',
   },
   form: {
@@ -174,6 +175,12 @@ export default {
         label: 'Points',
         perHundredYuan: 'For a hundred yuan',
         validMonths: 'Good for months',
+      },
+      statements: {
+        label: 'Statements',
+        every: 'Every',
+        'every-options': { month: 'month', quarter: 'quarter', year: 'year' },
+        day: 'On day',
       },
       standingOrders: {
         label: 'Standing orders',

@@ -54,6 +54,7 @@ export default {
     validMonths: '有效期',
     points: '积分',
     standingOrders: '约定转账遇休息日',
+    statements: '对账单',
     contra: '科目代码',
   },
   form: {
@@ -174,6 +175,12 @@ export default {
         label: '积分',
         perHundredYuan: '每百元积分',
         validMonths: '有效月数',
+      },
+      statements: {
+        label: '对账单',
+        every: '周期',
+        'every-options': { month: '每月', quarter: '每季', year: '每年' },
+        day: '截止日',
       },
       standingOrders: {
         label: '约定转账',
