@@ -93,7 +93,7 @@ export const accountNotFound = (field: string) =>
 function refusePosition(draft: Draft, position: Position, side: 'debit' | 'credit'): void {
   if (position.currency !== draft.currency)
     throw refuse('ledger.currency-differs', { given: draft.currency, expected: position.currency }, side)
-  if (position.gate === 'closed') throw refuse('ledger.account-closed', {}, side)
+  if (position.gate === 'closed') throw refuse('ledger.account-closed', { gate: 'closed' }, side)
   if (isShut(position.gate, side)) throw refuse('ledger.account-blocked', { gate: position.gate }, side)
 }
 

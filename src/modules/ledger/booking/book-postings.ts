@@ -61,9 +61,11 @@ function draftOf({ by, posting }: Wanted, known: Known): Draft | Refusal {
     if (permission !== null && !may(by.caller, permission))
       throw new Refusal('ledger.type-forbidden', { type: posting.type }, { status: 403 })
     const { merchantId = null, division = null } = posting
-    const unknown = (rule: string, field: string) => new Refusal(rule, {}, { fields: [{ field, rule }] })
-    if (merchantId !== null && !known.merchants.has(merchantId)) throw unknown('ledger.merchant-unknown', 'merchantId')
-    if (division !== null && !knowsDivision(division)) throw unknown('ledger.place-unknown', 'division')
+    const unknown = (rule: string, field: string, value: string) =>
+      new Refusal(rule, { [field]: value }, { fields: [{ field, rule }] })
+    if (merchantId !== null && !known.merchants.has(merchantId))
+      throw unknown('ledger.merchant-unknown', 'merchantId', merchantId)
+    if (division !== null && !knowsDivision(division)) throw unknown('ledger.place-unknown', 'division', division)
     return {
       type: posting.type,
       amountFen: posting.amountFen,
