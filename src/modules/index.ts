@@ -23,7 +23,7 @@ import { overviewModule } from './overview/index.ts'
 import { reference } from './reference/index.ts'
 import { reportModule } from './report/index.ts'
 import { type Bank, type Roster, staffModule } from './staff/index.ts'
-import { statementModule } from './statement/index.ts'
+import { statementDaySteps, statementModule } from './statement/index.ts'
 import { taskModule } from './task/index.ts'
 
 export type ModuleParts = {
@@ -83,7 +83,7 @@ export function composeModules({ bank, roster, numbers, openCounter, intake, bac
 }
 
 /** What the close of a bank's day runs between its cut-off and its trial balance. */
-export const daySteps = [...accountDaySteps, ...cardDaySteps]
+export const daySteps = [...accountDaySteps, ...cardDaySteps, ...statementDaySteps]
 
 /** What the batch import works with: everything the modules offer, and all their words for error files. */
 export function intakePartsOf(intake: ModuleParts['intake'], modules: readonly Module[]): IntakeParts {

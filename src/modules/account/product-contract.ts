@@ -96,6 +96,10 @@ export const ProductParameters = T.Object(
     shareOfTermPercent: T.Optional(T.Integer({ minimum: 1, maximum: 100 })),
     fees: T.Optional(T.Array(Fee, { maxItems: 10 })),
     limits: T.Optional(Limits),
+    /** When a statement falls due: the last day of its period; a shorter month's last day stands for those it lacks. */
+    statements: T.Optional(
+      T.Object({ every: oneOf('month', 'quarter', 'year'), day: T.Integer({ minimum: 1, maximum: 31 }) }, closed),
+    ),
     /** When orders of a day off are paid, and how many days one that could not be paid is tried again. */
     standingOrders: T.Optional(
       T.Object(

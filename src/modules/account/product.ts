@@ -7,14 +7,14 @@ import type { Interest, Product, ProductKind, ProductParameters } from './produc
 type Part = keyof ProductParameters
 /** What a kind cannot do without, and what else it may say. */
 const PARTS: Record<ProductKind, { needs: readonly Part[]; may: readonly Part[] }> = {
-  demand: { needs: ['interest'], may: ['fees', 'limits', 'standingOrders'] },
-  time: { needs: ['interest', 'terms', 'earlyRatePercent'], may: ['limits', 'fees'] },
-  notice: { needs: ['interest', 'noticeDays', 'earlyRatePercent'], may: ['limits', 'fees'] },
-  lump: { needs: ['interest', 'terms', 'shareOfTermPercent'], may: ['limits', 'fees'] },
+  demand: { needs: ['interest'], may: ['fees', 'limits', 'standingOrders', 'statements'] },
+  time: { needs: ['interest', 'terms', 'earlyRatePercent'], may: ['limits', 'fees', 'statements'] },
+  notice: { needs: ['interest', 'noticeDays', 'earlyRatePercent'], may: ['limits', 'fees', 'statements'] },
+  lump: { needs: ['interest', 'terms', 'shareOfTermPercent'], may: ['limits', 'fees', 'statements'] },
   'debit-card': { needs: ['card'], may: ['fees', 'limits', 'points'] },
-  'credit-card': { needs: ['interest', 'card', 'repayment', 'limits'], may: ['fees', 'points'] },
-  loan: { needs: ['interest', 'terms', 'repayment', 'limits'], may: ['fees'] },
-  wealth: { needs: ['wealth'], may: ['limits', 'fees', 'terms'] },
+  'credit-card': { needs: ['interest', 'card', 'repayment', 'limits'], may: ['fees', 'points', 'statements'] },
+  loan: { needs: ['interest', 'terms', 'repayment', 'limits'], may: ['fees', 'statements'] },
+  wealth: { needs: ['wealth'], may: ['limits', 'fees', 'terms', 'statements'] },
   internal: { needs: ['contra'], may: [] },
 }
 

@@ -86,6 +86,7 @@ const DEPOSITS: Product[] = [
       ],
     },
     fees: [{ code: 'account-keeping', per: 'year', amountFen: 360 * YUAN, retryDays: 30 }],
+    statements: { every: 'month', day: 31 },
     standingOrders: ORDERS,
     limits: { ...DEMAND_LIMITS, overdraftMaximumFen: 500 * WAN, dormantMonths: 12 },
   }),

@@ -26,7 +26,15 @@ export { type MccGroup, mccGroup } from './mcc-group.ts'
 export { insertMerchants, listMerchants, type Merchant } from './merchant-store.ts'
 export { ledgerModule } from './module.ts'
 export { ensureMonth, monthAfter, monthOf } from './partition-store.ts'
-export { findChainEnd, listPeriod, type Period, type PeriodFound, sumCredits, sumPeriod } from './period-store.ts'
+export {
+  findChainEnd,
+  listPeriod,
+  type Period,
+  type PeriodFound,
+  sumCredits,
+  sumPeriod,
+  sumPeriods,
+} from './period-store.ts'
 export { availableFen, type Gate, type Position, type PositionKey } from './position.ts'
 export { countEntries, findPosition, listBalancesOn, listPositions, type NewPosition } from './position-store.ts'
 export type { Booked } from './posting.ts'

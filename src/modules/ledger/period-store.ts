@@ -101,3 +101,26 @@ export async function sumCredits(
   )
   return new Map(rows.map(({ accountId, fen }) => [accountId, Number(fen)]))
 }
+
+/** Account -> sum and count of what was booked from a date of its own to a common one, both included. */
+export async function sumPeriods(
+  tx: Tx,
+  accounts: readonly (PositionKey & { from: string })[],
+  to: string,
+): Promise<Map<string, { fen: number; entries: number }>> {
+  const first = accounts.map(({ from }) => from).sort()[0] ?? to
+  const rows = await tx.rows<{ accountId: string; fen: number; entries: number }>(
+    `select w.account_id as "accountId", sum(e.amount_fen)::bigint as fen, count(*)::int as entries
+     from unnest($1::uuid[], $2::uuid[], $3::date[]) as w (customer_id, account_id, since)
+     join ledger_entry_all e on e.customer_id = w.customer_id and e.account_id = w.account_id
+     where e.ts >= $5 and e.booking_date between w.since and $4 group by 1`,
+    [
+      accounts.map((one) => one.customerId),
+      accounts.map((one) => one.accountId),
+      accounts.map((one) => one.from),
+      to,
+      new Date(`${first}T00:00:00+08:00`),
+    ],
+  )
+  return new Map(rows.map(({ accountId, fen, entries }) => [accountId, { fen: Number(fen), entries }]))
+}

@@ -162,8 +162,8 @@ export async function listOpenedOnDays(
   )
 }
 
-export type OwingRow = AccountKey & { kind: string; productCode: string; productVersion: number; currency: string }
-/** The next open credit cards of these products. */
+export type OwingRow = FeeTurn
+/** The next open accounts of these products. */
 export async function listAccountsOf(
   tx: Tx,
   codes: readonly string[],
@@ -172,15 +172,15 @@ export async function listAccountsOf(
 ): Promise<OwingRow[]> {
   return tx.rows<OwingRow>(
     `select customer_id as "customerId", account_id as "accountId", kind, product_code as "productCode",
-       product_version as "productVersion", currency
-     from account where (customer_id, account_id) > ($1::uuid, $2::uuid) and closed_on is null and kind = 'credit-card'
+       product_version as "productVersion", currency, opened_on as "openedOn"
+     from account where (customer_id, account_id) > ($1::uuid, $2::uuid) and closed_on is null
        and product_code = any($3::text[])
      order by customer_id, account_id limit $4`,
     [after?.customerId ?? FIRST, after?.accountId ?? FIRST, codes, rowsMax],
   )
 }
 
-export type LateRow = OwingRow & { dueId: string; dueOn: string; amountFen: number }
+export type LateRow = Omit<OwingRow, 'openedOn'> & { dueId: string; dueOn: string; amountFen: number }
 /** The next interest of open accounts of these products that was given up waiting for on `date`. */
 export async function listLateInterest(
   tx: Tx,

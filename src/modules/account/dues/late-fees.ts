@@ -81,12 +81,14 @@ async function lateCards(
 export async function chargeLateFees(services: Services, date: string): Promise<DueSums> {
   const { database } = services
   const catalogue = await database.read((tx) => readCatalogue(tx))
-  const codes = [...catalogue].filter(([, versions]) => versions.some(lateFeeOf)).map(([code]) => code)
+  const late = [...catalogue].filter(([, versions]) => versions.some(lateFeeOf))
+  const codes = late.map(([code]) => code)
+  const cards = late.filter(([, versions]) => versions.some((one) => lateStatement(one, date))).map(([code]) => code)
   if (codes.length === 0) return NONE
   let sums = NONE
-  for (let after: OwingRow | null = null; ; ) {
+  for (let after: OwingRow | null = null; cards.length > 0; ) {
     const last: OwingRow | null = after
-    const rows: OwingRow[] = await database.read((tx) => listAccountsOf(tx, codes, last, DUES_MAX))
+    const rows: OwingRow[] = await database.read((tx) => listAccountsOf(tx, cards, last, DUES_MAX))
     sums = addSums(sums, await payDues(services, date, await lateCards(services, catalogue, rows, date)))
     after = rows.at(-1) ?? null
     if (rows.length < DUES_MAX) break

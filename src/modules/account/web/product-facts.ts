@@ -78,6 +78,11 @@ export function factsOf(product: Product): Fact[] {
       p.standingOrders &&
         `${valueLabel('holiday', p.standingOrders.holiday)} · ${t('product.retries', { n: p.standingOrders.retryDays })}`,
     ),
+    ...line(
+      'statements',
+      p.statements &&
+        `${valueLabel('statementsEvery', p.statements.every)} · ${t('product.onDay', { day: p.statements.day })}`,
+    ),
     ...line('repayment', p.repayment && valueLabel('repayment', p.repayment.method)),
     ...line('graceDays', p.repayment && t('product.days', { n: p.repayment.graceDays })),
     ...percent('penaltyRate', p.repayment?.penaltyRatePercent),

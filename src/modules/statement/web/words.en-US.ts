@@ -2,7 +2,13 @@
 
 export default {
   module: { statement: 'Statements' },
-  route: { statement: { make: 'Make a statement', issue: 'Issue a statement to the customer' } },
+  route: {
+    statement: {
+      make: 'Make a statement',
+      issue: 'Issue a statement to the customer',
+      'list-due': 'List the statements that fell due',
+    },
+  },
   permission: {
     statement: {
       make: 'Make statements for use inside the bank (masked)',
@@ -10,6 +16,12 @@ export default {
     },
   },
   statement: {
+    notice: {
+      topic: 'Statements',
+      due: { title: 'Statements due', text: '{statements} statements fell due with {day}' },
+    },
+    fellDue: 'Fell due',
+    duePeriod: '{from} – {to} · {n} bookings',
     open: 'Statement',
     make: 'Make',
     dialog: 'Statement of the account',

@@ -2,7 +2,7 @@
 
 export default {
   module: { statement: '对账单' },
-  route: { statement: { make: '出具对账单', issue: '出具客户留存的对账单' } },
+  route: { statement: { make: '出具对账单', issue: '出具客户留存的对账单', 'list-due': '查看到期对账单' } },
   permission: {
     statement: {
       make: '出具对账单（内部用，掩码）',
@@ -10,6 +10,9 @@ export default {
     },
   },
   statement: {
+    notice: { topic: '对账单', due: { title: '对账单到期', text: '{day} 有 {statements} 份对账单到期' } },
+    fellDue: '到期对账单',
+    duePeriod: '{from} 至 {to} · {n} 笔',
     open: '对账单',
     make: '生成',
     dialog: '出具账户对账单',
