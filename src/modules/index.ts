@@ -68,7 +68,7 @@ export function composeModules({ bank, roster, numbers, openCounter, intake, bac
     staffModule(bank, () => roster.forget(), permissions),
     customerModule(numbers, directory),
     contactModule,
-    ledgerModule(),
+    ledgerModule(() => daySteps),
     accountModule(accountNumbers(openCounter('account', FIRST_ACCOUNT_COUNTER))),
     cardModule(cardNumbers(openCounter)),
     overviewModule,

@@ -1,5 +1,6 @@
 // The ledger's contract: posting, holding, reversing and reading transactions.
 
+export * from './day/day-contract.ts'
 export * from './entry-filter.ts'
 export * from './event-contract.ts'
 export * from './hold-contract.ts'

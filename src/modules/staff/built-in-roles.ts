@@ -152,6 +152,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     permissions: held(
       ...LOOK,
       ...TRANSACTIONS,
+      'ledger.list-days',
       'statement.make',
       'customer.reveal',
       'customer.export',
@@ -197,6 +198,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     permissions: held(
       ...LOOK,
       ...TRANSACTIONS,
+      'ledger.list-days',
       'statement.make',
       'ledger.reverse',
       'customer.export',
@@ -222,6 +224,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     permissions: held(
       ...LOOK,
       ...TRANSACTIONS,
+      'ledger.list-days',
       'statement.make',
       'customer.reveal',
       'customer.export',
@@ -252,6 +255,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'card.import',
       'ledger.import-history',
       'ledger.close-day',
+      'ledger.list-days',
       'operation.list-backups',
       ...HOLDINGS,
       SEE_BALANCES,

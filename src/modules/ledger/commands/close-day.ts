@@ -1,9 +1,11 @@
 // The end of a bank's day: cut-off, what other modules do with the day, the bank's own sums, the trial balance.
 
 import { type BatchAnswer, batchCommand, jobCall, runBatch, type Services } from '../../../platform/command/index.ts'
-import { bankDate } from '../../../platform/kernel/clock.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import { bankDate, type Clock } from '../../../platform/kernel/clock.ts'
 import { namedId } from '../../../platform/kernel/ids.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
+import { CLOSE_DAY } from '../day/day-contract.ts'
 import {
   findClosedBefore,
   findLastDay,
@@ -22,24 +24,31 @@ import { ledgerDayClosed, ledgerDayRefused } from '../event-contract.ts'
 
 const DAY_MS = 86_400_000
 const LEGS_NAMED_MAX = 100
-export const CLOSE_DAY = 'ledger.close-day'
 const CHAIN = namedId('ledger', 'days')
 
-const moved = (day: string, days: number) => bankDate(new Date(Date.parse(`${day}T00:00:00+08:00`) + days * DAY_MS))
+/** The bank day so many days on. */
+export const dayAfter = (day: string, days = 1): string =>
+  bankDate(new Date(Date.parse(`${day}T00:00:00+08:00`) + days * DAY_MS))
 
-/** Shuts the day for bookings; a day that is being cut off already stays so. */
+/** Shuts the day for bookings, once all that is under way is booked; null when it was shut already. Refuses any day but the next. */
+export async function cutOffDay(tx: Tx, clock: Clock, day: string): Promise<Date | null> {
+  await lockDaysAlone(tx)
+  const last = await findLastDay(tx)
+  const expected = last ? (last.status === 'cutting-off' ? last.day : dayAfter(last.day)) : day
+  if (day !== expected) throw new Refusal('ledger.day-not-next', { day, expected }, { status: 409 })
+  if (day > clock.today()) throw new Refusal('ledger.day-ahead', { day }, { status: 409 })
+  if (last?.day === day) return null
+  const at = clock.now()
+  await insertDay(tx, day, at)
+  return at
+}
+
 const cutOff = batchCommand<{ day: string }>(
   { id: 'ledger.cut-off', permission: CLOSE_DAY },
   async ({ tx, clock, vault }, [item]) => {
     const { day } = item as { day: string }
-    await lockDaysAlone(tx)
-    const last = await findLastDay(tx)
-    const expected = last ? (last.status === 'cutting-off' ? last.day : moved(last.day, 1)) : day
-    if (day !== expected) throw new Refusal('ledger.day-not-next', { day, expected }, { status: 409 })
-    if (day > clock.today()) throw new Refusal('ledger.day-ahead', { day }, { status: 409 })
-    if (last?.day === day) return [{ refused: null, change: null }]
-    const at = clock.now()
-    await insertDay(tx, day, at)
+    const at = await cutOffDay(tx, clock, day)
+    if (!at) return [{ refused: null, change: null }]
     const change = {
       chain: { id: CHAIN, key: vault.bankKey },
       before: null,
@@ -116,8 +125,8 @@ export type ClosedDay = { day: string; lines: TrialLine[]; phases: Phase[] }
 /** The day that is to be closed next: the one after the last, or yesterday when none ever was. */
 export async function nextDayToClose(services: Services): Promise<string> {
   const last = await services.database.read(findLastDay)
-  if (!last) return moved(services.clock.today(), -1)
-  return last.status === 'cutting-off' ? last.day : moved(last.day, 1)
+  if (!last) return dayAfter(services.clock.today(), -1)
+  return last.status === 'cutting-off' ? last.day : dayAfter(last.day, 1)
 }
 
 /** Closes a day, phase by phase; run again after a fault it goes on where it stands. */
@@ -126,9 +135,11 @@ export async function closeDay(
   day: string,
   steps: readonly DayStep[] = [],
   said: (phase: Phase) => void = () => {},
+  begins: (name: string) => void = () => {},
 ): Promise<ClosedDay> {
   const phases: Phase[] = []
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    begins(name)
     const startedAt = performance.now()
     const result = await work()
     const phase = { name, ms: Math.round(performance.now() - startedAt) }

@@ -1,6 +1,6 @@
 // The ledger module's pages: transactions over the bank, and as a tab of a customer's record.
 
-import { ArrowLeftRight } from '@lucide/vue'
+import { ArrowLeftRight, CalendarCheck } from '@lucide/vue'
 import { definePages } from '../../../web/pages.ts'
 
 export default definePages({
@@ -13,6 +13,15 @@ export default definePages({
       icon: ArrowLeftRight,
       menu: { order: 14 },
       permission: 'ledger.search-transactions',
+    },
+    {
+      path: '/days',
+      name: 'days',
+      component: () => import('./day/EndOfDayPage.vue'),
+      title: 'ledger.day.title',
+      icon: CalendarCheck,
+      menu: { order: 45, group: 'insight' },
+      permission: 'ledger.list-days',
     },
   ],
   recordTabs: [
