@@ -76,6 +76,7 @@ export default {
       goOn: 'Go on with the day',
       confirm:
         '{day} is cut off: nothing more can be booked into it. Interest, dues, fees and statements of the day follow, then the trial balance. It goes on in the background, also when this page is left.',
+      notOver: 'This day is not over yet: whatever is booked after the cut-off goes into tomorrow.',
       begun: '{day} is being closed',
       empty: 'No day was closed yet',
       emptyHint: 'The first close takes yesterday; later ones go day by day.',
