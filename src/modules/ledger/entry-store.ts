@@ -1,38 +1,10 @@
 // Every statement that writes entries: legs, positions, references and the batch, in one round trip or two.
 
 import type { CopyColumn, Tx } from '../../platform/database/index.ts'
+import { bytes, literal, times } from './array-literal.ts'
 import type { Entry } from './entry.ts'
 import type { Position } from './position.ts'
-
-/** A column as an array literal: made of ids, codes and numbers, which need no quoting. Nothing but nulls: empty, unnest fills up. */
-function literal(values: readonly (string | number | null)[]): string {
-  let text = '{'
-  let any = false
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at]
-    if (at > 0) text += ','
-    if (value === null || value === undefined) text += 'NULL'
-    else {
-      any = true
-      text += value
-    }
-  }
-  return any ? `${text}}` : '{}'
-}
-/** Instants come many times in a row. */
-function times(values: readonly Date[]): string {
-  let lastMs = Number.NaN
-  let text = ''
-  return literal(
-    values.map((at) => {
-      if (at.getTime() === lastMs) return text
-      lastMs = at.getTime()
-      return (text = at.toISOString())
-    }),
-  )
-}
-const bytes = (values: readonly (Buffer | null)[]) =>
-  literal(values.map((value) => value && `"\\\\x${value.toString('hex')}"`))
+import type { BatchTotal } from './rollups/rollup-store.ts'
 
 /** Columns of an entry: name, type, and the field it holds. */
 const ENTRY_COLUMNS: readonly (readonly [...CopyColumn, keyof Entry])[] = [
@@ -91,13 +63,14 @@ export type NewReference = {
   transactionId: string
   at: Date
 }
+/** `customerIds` and `times`: one moment in each month of each customer that was booked in. */
 export type Batch = {
   batchId: string
   at: Date
   customerIds: string[]
   times: Date[]
   transactionIds: string[]
-  totals: object[]
+  totals: readonly BatchTotal[]
   root: Buffer
 }
 
@@ -106,16 +79,27 @@ const listsFrom = (from: number, types: readonly string[]) =>
   types.map((type, at) => `$${from + at}::text::${type}[]`).join(', ')
 const typesOf = (columns: readonly (readonly [string, string, ...unknown[]])[]) => columns.map(([, type]) => type)
 
-/** Positions and the batch, their values from `$from` on. */
-function restFrom(from: number): string {
-  const batch = from + P
-  return `p as (update ledger_position l set balance_fen = u.balance_fen, held_fen = u.held_fen, seq = u.seq, last_hash = u.last_hash,
-      last_booked_at = u.last_booked_at
-    from unnest(${listsFrom(from, typesOf(POSITION_COLUMNS))}) as u (${POSITION_NAMES})
-    where l.customer_id = u.customer_id and l.account_id = u.account_id)
-  insert into ledger_batch (batch_id, at, customer_ids, ts, transaction_ids, totals, root)
-  values ($${batch}, $${batch + 1}, ${listsFrom(batch + 2, ['uuid', 'timestamptz', 'uuid'])}, $${batch + 5}, $${batch + 6})`
-}
+/** Positions, their values from `$from` on. */
+const positionsFrom = (
+  from: number,
+) => `update ledger_position l set balance_fen = u.balance_fen, held_fen = u.held_fen, seq = u.seq,
+    last_hash = u.last_hash, last_booked_at = u.last_booked_at
+  from unnest(${listsFrom(from, typesOf(POSITION_COLUMNS))}) as u (${POSITION_NAMES})
+  where l.customer_id = u.customer_id and l.account_id = u.account_id`
+const batchFrom = (
+  from: number,
+) => `insert into ledger_batch (batch_id, at, customer_ids, ts, transaction_ids, totals, root)
+  values ($${from}, $${from + 1}, ${listsFrom(from + 2, ['uuid', 'timestamptz', 'uuid'])}, $${from + 5}, $${from + 6})`
+/** COPY takes a json as its text. */
+const BATCH_COLUMNS: readonly CopyColumn[] = [
+  ['batch_id', 'uuid'],
+  ['at', 'timestamptz'],
+  ['customer_ids', 'uuid[]'],
+  ['ts', 'timestamptz[]'],
+  ['transaction_ids', 'uuid[]'],
+  ['totals', 'text'],
+  ['root', 'bytea'],
+]
 const REFERENCE_COLUMNS: readonly CopyColumn[] = [
   ['hash', 'bytea'],
   ['request_hash', 'bytea'],
@@ -124,10 +108,12 @@ const REFERENCE_COLUMNS: readonly CopyColumn[] = [
   ['ts', 'timestamptz'],
 ]
 const REFERENCE_NAMES = REFERENCE_COLUMNS.map(([name]) => name).join(', ')
+const R = REFERENCE_COLUMNS.length
 const WRITE = `with e as (insert into ledger_entry (${NAMES}) select * from unnest(${listsFrom(1, typesOf(ENTRY_COLUMNS))})),
   r as (insert into ledger_reference (${REFERENCE_NAMES}) select * from unnest(${listsFrom(N + 1, typesOf(REFERENCE_COLUMNS))})),
-  ${restFrom(N + REFERENCE_COLUMNS.length + 1)}`
-const WRITE_REST = `with ${restFrom(1)}`
+  p as (${positionsFrom(N + R + 1)})
+  ${batchFrom(N + R + P + 1)}`
+const WRITE_POSITIONS = positionsFrom(1)
 /** From so many on COPY is quicker than a statement with arrays. */
 const COPY_FROM = 200
 const COPIED = ENTRY_COLUMNS.map(([name, type]): CopyColumn => [name, type])
@@ -155,24 +141,21 @@ export async function insertBooked(
   references: readonly NewReference[],
   batch: Batch,
 ): Promise<void> {
-  const rest = [
-    ...POSITION_COLUMNS.map(([, , column]) => column(positions)),
-    batch.batchId,
-    batch.at,
-    literal(batch.customerIds),
-    times(batch.times),
-    literal(batch.transactionIds),
-    JSON.stringify(batch.totals),
-    batch.root,
-  ]
+  const moved = POSITION_COLUMNS.map(([, , column]) => column(positions))
+  const { batchId, at, customerIds, times: moments, transactionIds, root } = batch
+  const totals = JSON.stringify(batch.totals)
   if (entries.length < COPY_FROM) {
     const lists = ENTRY_COLUMNS.map((column) => columnOf(entries, column))
-    return tx.later(WRITE, [...lists, ...referenceLists(references), ...rest])
+    const own = [batchId, at, literal(customerIds), times(moments), literal(transactionIds), totals, root]
+    return tx.later(WRITE, [...lists, ...referenceLists(references), ...moved, ...own])
   }
   const rows = entries.map((entry) => ENTRY_COLUMNS.map(([, , field]) => entry[field]))
-  const copies = [tx.copy('ledger_entry', COPIED, rows)]
+  const copies = [
+    tx.copy('ledger_entry', COPIED, rows),
+    tx.copy('ledger_batch', BATCH_COLUMNS, [[batchId, at, customerIds, moments, transactionIds, totals, root]]),
+  ]
   if (references.length > 0) copies.push(tx.copy('ledger_reference', REFERENCE_COLUMNS, references.map(referenceRow)))
-  tx.later(WRITE_REST, rest)
+  tx.later(WRITE_POSITIONS, moved)
   await Promise.all(copies)
 }
 

@@ -17,6 +17,8 @@ const COLUMNS: CopyColumn[] = [
   ['at', 'timestamptz'],
   ['tags', 'text[]'],
   ['tokens', 'int[]'],
+  ['ids', 'uuid[]'],
+  ['moments', 'timestamptz[]'],
 ]
 let bank: TestDatabase
 
@@ -24,7 +26,7 @@ beforeAll(async () => {
   bank = await openTestDatabase([])
   await bank.db.write((tx) =>
     tx.run(`create table copied (id uuid primary key, name text, bytes bytea, facts jsonb, whole int, large bigint, small smallint, day date,
-      at timestamptz, tags text[], tokens int[])`),
+      at timestamptz, tags text[], tokens int[], ids uuid[], moments timestamptz[])`),
   )
 })
 afterAll(() => bank.close())
@@ -46,6 +48,8 @@ const row = fc.tuple(
   orNull(instant('1900-01-01', '2200-01-01')),
   orNull(fc.array(text(45), { maxLength: 5 })),
   orNull(fc.array(fc.integer(), { maxLength: 60 })),
+  orNull(fc.array(fc.uuid(), { maxLength: 60 })),
+  orNull(fc.array(instant('1900-01-01', '2200-01-01'), { maxLength: 60 })),
 )
 
 test('every value comes back as it went in', async () => {

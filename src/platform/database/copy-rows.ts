@@ -19,6 +19,8 @@ const EPOCH_DAY = EPOCH_MS / DAY_MS
 const TWO_32 = 2 ** 32
 const TEXT_OID = 25
 const INT4_OID = 23
+const UUID_OID = 2950
+const TIMESTAMPTZ_OID = 1184
 const JSONB_VERSION = 1
 
 /** What is written so far; one for the process, because a write is laid out in one go. */
@@ -76,6 +78,8 @@ for (const [value, digit] of [...'0123456789abcdef'].entries()) {
   HEX[digit.toUpperCase().charCodeAt(0)] = value
 }
 const UUID_BYTES = 16
+/** Of an array's item with its length. */
+const ITEM_BYTES_MAX = 20
 
 function uuid(value: string): void {
   int32(UUID_BYTES)
@@ -113,6 +117,13 @@ function measured(write: () => void): void {
   end = from
   int32(length)
   end += length
+}
+
+function timestamptz(value: Date): void {
+  const micros = (value.getTime() - EPOCH_MS) * 1000
+  int32(8)
+  int32(Math.floor(micros / TWO_32))
+  int32(micros >>> 0)
 }
 
 /** Dates come many times in a row. */
@@ -155,11 +166,20 @@ const WRITERS = {
     int32(4)
     int32(day)
   },
-  timestamptz(value: Date) {
-    const micros = (value.getTime() - EPOCH_MS) * 1000
-    int32(8)
-    int32(Math.floor(micros / TWO_32))
-    int32(micros >>> 0)
+  timestamptz: (value: Date) => timestamptz(value),
+  'uuid[]'(value: readonly string[]) {
+    room(value.length * ITEM_BYTES_MAX + FIELD_BYTES_MIN)
+    measured(() => {
+      arrayOf(value.length, UUID_OID)
+      for (const item of value) uuid(item)
+    })
+  },
+  'timestamptz[]'(value: readonly Date[]) {
+    room(value.length * ITEM_BYTES_MAX + FIELD_BYTES_MIN)
+    measured(() => {
+      arrayOf(value.length, TIMESTAMPTZ_OID)
+      for (const item of value) timestamptz(item)
+    })
   },
   'text[]'(value: readonly string[]) {
     measured(() => {
@@ -168,7 +188,7 @@ const WRITERS = {
     })
   },
   'int[]'(value: readonly number[]) {
-    room(value.length * 8 + FIELD_BYTES_MIN)
+    room(value.length * ITEM_BYTES_MAX + FIELD_BYTES_MIN)
     measured(() => {
       arrayOf(value.length, INT4_OID)
       for (const item of value) {

@@ -18,6 +18,7 @@ import { ensureMonth, monthOf } from '../partition-store.ts'
 import type { Position, PositionKey } from '../position.ts'
 import { lockPositions } from '../position-store.ts'
 import { type Decision, decide, Positions } from '../posting.ts'
+import type { BatchTotal } from '../rollups/rollup-store.ts'
 import { MEMO_PLACE } from '../show-entry.ts'
 import { readPaid } from '../terms-store.ts'
 
@@ -120,38 +121,53 @@ function refuseErased(draft: Draft | Refusal, keys: Map<string, DataKey>): Draft
   return draft
 }
 
-type Total = {
-  day: string
-  branchId: number
-  channel: string
-  type: string
-  currency: string
-  count: number
-  inFen: FenSum
-  outFen: FenSum
-}
+type Total = { of: Entry; branchId: number; count: number; inFen: FenSum; outFen: FenSum }
 
 /** Sums beyond what a number holds are kept as text. */
-function totalsOf(entries: readonly Entry[], positions: Positions): object[] {
+function totalsOf(entries: readonly Entry[], positions: Positions): BatchTotal[] {
   const totals = new Map<string, Total>()
   for (const entry of entries) {
-    const { bookingDate: day, channel, type, currency, amountFen } = entry
+    const { amountFen } = entry
     const { branchId } = positions.find(entry) as Position
-    const name = `${day}|${branchId}|${channel}|${type}|${currency}`
+    const name = `${entry.bookingDate}${branchId}${entry.channel}|${entry.type}${entry.currency}`
     let total = totals.get(name)
-    if (!total) totals.set(name, (total = { day, branchId, channel, type, currency, count: 0, inFen: 0, outFen: 0 }))
+    if (!total) totals.set(name, (total = { of: entry, branchId, count: 0, inFen: 0, outFen: 0 }))
     total.count += 1
     if (amountFen > 0) total.inFen = addFen(total.inFen, amountFen)
     else total.outFen = addFen(total.outFen, -amountFen)
   }
-  return [...totals.values()].map((total) => ({ ...total, inFen: keptFen(total.inFen), outFen: keptFen(total.outFen) }))
+  return Array.from(
+    totals.values(),
+    ({ of: { bookingDate, channel, type, currency }, branchId, count, inFen, outFen }) => [
+      bookingDate,
+      branchId,
+      channel,
+      type,
+      currency,
+      count,
+      keptFen(inFen),
+      keptFen(outFen),
+    ],
+  )
 }
 
-type Chained = {
-  entries: Entry[] /** One entry of each customer in each transaction. */
-  firsts: Entry[]
-  root: Buffer
+const HOUR_MS = 3_600_000
+
+/** One entry in each month of each customer; months of the bank begin on the hour. */
+function monthsIn(entries: readonly Entry[]): Entry[] {
+  const months = new Map<number, string>()
+  const found = new Map<string, Entry>()
+  for (const entry of entries) {
+    const hour = Math.floor(entry.at.getTime() / HOUR_MS)
+    let month = months.get(hour)
+    if (month === undefined) months.set(hour, (month = bankDate(entry.at).slice(0, 7)))
+    const name = entry.customerId + month
+    if (!found.has(name)) found.set(name, entry)
+  }
+  return [...found.values()]
 }
+
+type Chained = { entries: Entry[]; root: Buffer }
 
 /** Lays the entries into their accounts' chains and answers the root over all of them. */
 function chain(
@@ -162,7 +178,6 @@ function chain(
   keys: Map<string, DataKey>,
 ): Chained {
   const entries: Entry[] = []
-  const firsts: Entry[] = []
   const root = createHash('sha256')
   for (const [at, { booked }] of decisions.entries()) {
     if (!booked) continue
@@ -175,10 +190,9 @@ function chain(
       position.lastHash = entry.hash
       root.update(entry.hash)
       entries.push(entry)
-      if (!booked.entries.some((one, before) => before < leg && one.customerId === entry.customerId)) firsts.push(entry)
     }
   }
-  return { entries, firsts, root: root.digest() }
+  return { entries, root: root.digest() }
 }
 
 /**
@@ -203,7 +217,7 @@ export async function book(
   const openDay = locked.lastShutDay === null ? null : dayAfter(locked.lastShutDay)
   const drafts = asked.map((draft) => refuseErased(withHold(draft, holds), keys))
   const decisions = decide(drafts, positions, { now, openDay })
-  const { entries, firsts, root } = chain(vault, drafts, decisions, positions, keys)
+  const { entries, root } = chain(vault, drafts, decisions, positions, keys)
   if (entries.length === 0) return { decisions, batchId: null, events: [] }
   await ensureMonths(context, entries)
   const batchId = newId(now.getTime())
@@ -214,12 +228,13 @@ export async function book(
       ? [{ ...reference, customerId: first.customerId, transactionId: first.transactionId, at: first.at }]
       : []
   })
+  const touched = monthsIn(entries)
   await insertBooked(tx, entries, positions.moved(), kept, {
     batchId,
     at: now,
-    customerIds: firsts.map((entry) => entry.customerId),
-    times: firsts.map((entry) => entry.at),
-    transactionIds: firsts.map((entry) => entry.transactionId),
+    customerIds: touched.map((entry) => entry.customerId),
+    times: touched.map((entry) => entry.at),
+    transactionIds: decisions.flatMap(({ booked }) => booked?.transactionId ?? []),
     totals: totalsOf(entries, positions),
     root,
   })

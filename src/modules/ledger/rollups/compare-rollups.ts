@@ -7,14 +7,15 @@ import { listActiveApart, listMonthsApart } from './bank-month-store.ts'
 import { computeMonths, postedIn, ROLLUPS } from './keep-rollups.ts'
 import {
   type BankSum,
+  type DayDelta,
   listEntryMonths,
   listHolders,
   listMonths,
   listTouchedMonths,
   type MonthRow,
   sumBankDays,
-  sumBatchDays,
   sumEntryDays,
+  sumTotals,
 } from './rollup-store.ts'
 
 const HOLDERS_AT_ONCE = 200
@@ -30,7 +31,7 @@ export type RollupComparison = { months: number; bankDays: number; unread: numbe
 
 const keyOf = ({ customerId, month }: Pick<MonthRow, 'customerId' | 'month'>) => `${customerId}|${month}`
 
-/** The same text for the same figures: jsonb keeps the keys of an object in an order of its own. */
+/** The same text for the same figures: those kept since before may have their keys in another order. */
 function textOf({ figures }: MonthRow): string {
   const { accounts, ...rest } = figures
   const byId = Object.entries(accounts).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -63,15 +64,16 @@ async function compareMonths(tx: Tx, unread: ReadonlySet<string>, found: (key: R
 }
 
 /** What the bank's days will be once the outbox is read. */
-function withUnread(kept: readonly BankSum[], unread: readonly BankSum[]): Map<string, BankSum> {
+function withUnread(kept: readonly BankSum[], unread: readonly DayDelta[]): Map<string, BankSum> {
   const sums = new Map(kept.map((sum) => [sum.name, sum]))
-  for (const { name, entries, inFen, outFen } of unread) {
+  for (const { day, channel, type, currency, entries, inFen, outFen } of unread) {
+    const name = `${day} ${channel} ${type} ${currency}`
     const sum = sums.get(name) ?? { name, entries: 0, inFen: '0', outFen: '0' }
     sums.set(name, {
       name,
       entries: sum.entries + entries,
-      inFen: String(BigInt(sum.inFen) + BigInt(inFen)),
-      outFen: String(BigInt(sum.outFen) + BigInt(outFen)),
+      inFen: String(BigInt(sum.inFen) + inFen),
+      outFen: String(BigInt(sum.outFen) + outFen),
     })
   }
   return sums
@@ -91,7 +93,7 @@ export async function compareRollups(tx: Tx): Promise<RollupComparison> {
   const touched = await listTouchedMonths(tx, unreadIds)
   const differences: RollupDifference[] = []
   const months = await compareMonths(tx, new Set(touched.map(keyOf)), (one) => differences.push(one))
-  const kept = withUnread(await sumBankDays(tx), await sumBatchDays(tx, unreadIds))
+  const kept = withUnread(await sumBankDays(tx), await sumTotals(tx, unreadIds))
   const ledger = await sumEntryDays(tx)
   for (const sum of ledger) {
     const rollup = kept.get(sum.name)

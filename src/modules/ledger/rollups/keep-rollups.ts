@@ -17,6 +17,7 @@ import { type FigureEntry, monthFigures } from './customer-month.ts'
 import {
   addBankDays,
   type DayDelta,
+  insertMonths,
   type KeyedEntry,
   listEntryMonths,
   listHolders,
@@ -24,13 +25,13 @@ import {
   listTouchedMonths,
   type MonthKey,
   type MonthRow,
-  putMonths,
   sumTotals,
+  updateMonths,
 } from './rollup-store.ts'
 
 export const ROLLUPS = 'ledger.rollups'
 /** A step ends when it has taken up so many transactions: what is broken off is done again. */
-const STEP_TRANSACTIONS_MAX = 20_000
+const STEP_TRANSACTIONS_MAX = 100_000
 /** A month that many postings touch within it is made anew once; who posts has the processor before who counts. */
 const REST_MS = 1_000
 const MONTHS_AT_ONCE = 500
@@ -66,18 +67,22 @@ async function renewMonths(tx: Tx, ordered: readonly MonthKey[]): Promise<void> 
     const { month } = ordered[from] as MonthKey
     let to = from
     while (to < ordered.length && to - from < MONTHS_AT_ONCE && ordered[to]?.month === month) to += 1
-    const months = await computeMonths(tx, ordered.slice(from, to))
-    await countActive(tx, months)
-    await putMonths(tx, months)
+    await putMonths(tx, await computeMonths(tx, ordered.slice(from, to)))
     from = to
   }
 }
 
-/** Months that are there for the first time make their customers active; looked at before they are put. */
-async function countActive(tx: Tx, months: readonly MonthRow[]): Promise<void> {
+/** Writes months; those that are there for the first time make their customers active. */
+async function putMonths(tx: Tx, months: readonly MonthRow[]): Promise<void> {
   const kept = new Set((await listKeptKeys(tx, months)).map(({ customerId, month }) => `${customerId}|${month}`))
-  const fresh = months.filter(({ customerId, month }) => !kept.has(`${customerId}|${month}`))
+  const isKept = ({ customerId, month }: MonthRow) => kept.has(`${customerId}|${month}`)
+  const fresh = months.filter((one) => !isKept(one))
+  if (fresh.length < months.length) await updateMonths(tx, months.filter(isKept))
   if (fresh.length === 0) return
+  await Promise.all([insertMonths(tx, fresh), countActive(tx, fresh)])
+}
+
+async function countActive(tx: Tx, fresh: readonly MonthRow[]): Promise<void> {
   const places = await listPlaces(tx, [...new Set(fresh.map(({ customerId }) => customerId))])
   const counts = new Map<string, ActiveDelta>()
   for (const { customerId, month } of fresh) {

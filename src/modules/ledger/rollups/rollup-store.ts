@@ -1,7 +1,9 @@
 // Every statement on rollups: entries of customers' months read, figures written, the bank's days added up.
 
-import type { Tx } from '../../../platform/database/index.ts'
+import type { CopyColumn, Tx } from '../../../platform/database/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
+import { literal } from '../array-literal.ts'
+import { addFen, type FenSum } from '../fen-sum.ts'
 import { type FigureEntry, type MonthFigures, monthBounds } from './customer-month.ts'
 
 export type MonthKey = { customerId: string; month: string }
@@ -40,14 +42,31 @@ export async function listMonthEntries(tx: Tx, keys: readonly MonthKey[]): Promi
   )
 }
 
-export async function putMonths(tx: Tx, rows: readonly MonthRow[]): Promise<void> {
+/** COPY takes a json as its text. */
+const MONTH_COLUMNS: readonly CopyColumn[] = [
+  ['customer_id', 'uuid'],
+  ['month', 'date'],
+  ['last_booked_at', 'timestamptz'],
+  ['figures', 'text'],
+]
+
+/** Months that are not kept yet; whoever writes months keeps all others out. */
+export async function insertMonths(tx: Tx, rows: readonly MonthRow[]): Promise<void> {
+  await tx.copy(
+    'ledger_customer_month',
+    MONTH_COLUMNS,
+    rows.map((row) => [row.customerId, row.month, row.lastBookedAt, JSON.stringify(row.figures)]),
+  )
+}
+
+export async function updateMonths(tx: Tx, rows: readonly MonthRow[]): Promise<void> {
   await tx.run(
-    `insert into ledger_customer_month (customer_id, month, last_booked_at, figures)
-     select customer_id, month, at, figures::jsonb from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::text[]) as n (customer_id, month, at, figures)
-     on conflict (customer_id, month) do update set last_booked_at = excluded.last_booked_at, figures = excluded.figures`,
+    `update ledger_customer_month m set last_booked_at = n.at, figures = n.figures::json
+     from unnest($1::text::uuid[], $2::text::date[], $3::timestamptz[], $4::text[]) as n (customer_id, month, at, figures)
+     where m.customer_id = n.customer_id and m.month = n.month`,
     [
-      rows.map((row) => row.customerId),
-      rows.map((row) => row.month),
+      literal(rows.map((row) => row.customerId)),
+      literal(rows.map((row) => row.month)),
       rows.map((row) => row.lastBookedAt),
       rows.map((row) => JSON.stringify(row.figures)),
     ],
@@ -91,10 +110,35 @@ export const listHolders = async (tx: Tx, after: string, limit: number): Promise
   return rows.map(({ customerId }) => customerId)
 }
 
-/** The totals of batches, a row for each day, branch, channel, type and currency of each batch. */
-const TOTALS = `ledger_batch l, jsonb_to_recordset(l.totals)
-  as t (day date, "branchId" int, channel text, type text, currency text, count bigint, "inFen" numeric, "outFen" numeric)
-  where l.batch_id = any($1::uuid[])`
+type KeptFen = number | string
+/** What a batch booked on one day at one branch over one channel by one type; as its row keeps it, in one list a batch. */
+export type BatchTotal = readonly [
+  day: string,
+  branchId: number,
+  channel: string,
+  type: string,
+  currency: string,
+  entries: number,
+  inFen: KeptFen,
+  outFen: KeptFen,
+]
+/** As batches told it before: what the outbox held while a new version was installed. */
+type NamedTotal = {
+  day: string
+  branchId: number
+  channel: string
+  type: string
+  currency: string
+  count: number
+  inFen: KeptFen
+  outFen: KeptFen
+}
+
+const partsOf = (total: BatchTotal | NamedTotal): BatchTotal => {
+  if (!('day' in total)) return total
+  const { day, branchId, channel, type, currency, count, inFen, outFen } = total
+  return [day, branchId, channel, type, currency, count, inFen, outFen]
+}
 
 export type DayDelta = {
   day: string
@@ -107,33 +151,68 @@ export type DayDelta = {
   outFen: bigint
 }
 
+const fenOf = (kept: KeptFen): FenSum => (typeof kept === 'string' ? BigInt(kept) : kept)
+
 /** What batches booked, each day, branch, channel, type and currency once, in order. */
 export async function sumTotals(tx: Tx, batchIds: readonly string[]): Promise<DayDelta[]> {
-  const rows = await tx.rows<Omit<DayDelta, 'inFen' | 'outFen'> & { inFen: string; outFen: string }>(
-    `select t.day, t."branchId", t.channel, t.type, t.currency, sum(t.count)::bigint as entries, sum(t."inFen")::text as "inFen",
-       sum(t."outFen")::text as "outFen"
-     from ${TOTALS} group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
+  const sums = new Map<string, { of: BatchTotal; entries: number; inFen: FenSum; outFen: FenSum }>()
+  const batches = await tx.rows<{ totals: (BatchTotal | NamedTotal)[] }>(
+    'select totals from ledger_batch where batch_id = any($1::uuid[])',
     [batchIds],
   )
-  return rows.map((row) => ({ ...row, inFen: BigInt(row.inFen), outFen: BigInt(row.outFen) }))
+  for (const { totals } of batches)
+    for (const total of totals) {
+      const of = partsOf(total)
+      const [day, branchId, channel, type, currency, entries, inFen, outFen] = of
+      const name = `${day}|${branchId}|${channel}|${type}|${currency}`
+      let sum = sums.get(name)
+      if (!sum) sums.set(name, (sum = { of, entries: 0, inFen: 0, outFen: 0 }))
+      sum.entries += entries
+      sum.inFen = addFen(sum.inFen, fenOf(inFen))
+      sum.outFen = addFen(sum.outFen, fenOf(outFen))
+    }
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([
+        ,
+        {
+          of: [day, branchId, channel, type, currency],
+          entries,
+          inFen,
+          outFen,
+        },
+      ]) => ({
+        day,
+        branchId,
+        channel,
+        type,
+        currency,
+        entries,
+        inFen: BigInt(inFen),
+        outFen: BigInt(outFen),
+      }),
+    )
 }
 
 /** Adds to the bank's days: never twice for the same batch, or they count it twice. */
 export async function addBankDays(tx: Tx, deltas: readonly DayDelta[]): Promise<void> {
+  const list = <T extends string | number | bigint>(of: (delta: DayDelta) => T) => literal(deltas.map(of))
   await tx.run(
     `insert into ledger_bank_day as b (day, branch_id, channel, type, currency, entries, in_fen, out_fen)
-     select * from unnest($1::date[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::numeric[], $8::numeric[])
+     select * from unnest($1::text::date[], $2::text::int[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::bigint[],
+       $7::text::numeric[], $8::text::numeric[])
      on conflict (day, branch_id, channel, type, currency) do update set entries = b.entries + excluded.entries,
        in_fen = b.in_fen + excluded.in_fen, out_fen = b.out_fen + excluded.out_fen`,
     [
-      deltas.map((one) => one.day),
-      deltas.map((one) => one.branchId),
-      deltas.map((one) => one.channel),
-      deltas.map((one) => one.type),
-      deltas.map((one) => one.currency),
-      deltas.map((one) => one.entries),
-      deltas.map((one) => String(one.inFen)),
-      deltas.map((one) => String(one.outFen)),
+      list((one) => one.day),
+      list((one) => one.branchId),
+      list((one) => one.channel),
+      list((one) => one.type),
+      list((one) => one.currency),
+      list((one) => one.entries),
+      list((one) => one.inFen),
+      list((one) => one.outFen),
     ],
   )
 }
@@ -146,13 +225,6 @@ export const sumBankDays = (tx: Tx): Promise<BankSum[]> =>
   tx.rows(
     `select ${BANK_NAME} as name, sum(entries)::bigint as entries, sum(in_fen)::text as "inFen", sum(out_fen)::text as "outFen"
      from ledger_bank_day group by 1`,
-  )
-/** What batches will add to them. */
-export const sumBatchDays = (tx: Tx, batchIds: readonly string[]): Promise<BankSum[]> =>
-  tx.rows(
-    `select ${BANK_NAME} as name, sum(count)::bigint as entries, sum("inFen")::text as "inFen", sum("outFen")::text as "outFen"
-     from ${TOTALS} group by 1`,
-    [batchIds],
   )
 export const sumEntryDays = (tx: Tx): Promise<BankSum[]> =>
   tx.rows(
