@@ -4,6 +4,7 @@ import type { Kahu } from '../main.ts'
 import { fillDemoContacts } from '../modules/contact/index.ts'
 import { type DemoFill, demoOptionsOf, fillDemoCustomers } from '../modules/customer/index.ts'
 import { fillDemoHoldings } from '../modules/demo/index.ts'
+import { followBeside } from '../modules/ledger/index.ts'
 import { type DemoUser, seedDemoStaff } from '../modules/staff/index.ts'
 
 /** About so many postings of the last year for each customer. */
@@ -43,15 +44,17 @@ export async function fillDemoBank(
   say(`the demo bank has ${customers} customers (${Math.round(rate)} a second)`)
   const transactions = options.transactions ?? customers * POSTINGS_PER_CUSTOMER
   const startedAt = performance.now()
-  const made = await fillDemoHoldings(kahu.services, {
-    options: demoOptionsOf(kahu.services, fill),
-    branches: staff.branches,
-    transactions,
-    say,
-    stopping: kahu.stopping,
-    startThread: kahu.startThread,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-  })
+  const made = await followBeside(kahu.services, () =>
+    fillDemoHoldings(kahu.services, {
+      options: demoOptionsOf(kahu.services, fill),
+      branches: staff.branches,
+      transactions,
+      say,
+      stopping: kahu.stopping,
+      startThread: kahu.startThread,
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+    }),
+  )
   const perSecond = Math.round(made.transactions / ((performance.now() - startedAt) / 1000))
   say(
     `the demo bank has ${made.accounts} accounts (${made.closed} closed), ${made.cards} cards and ${made.transactions} transactions (${perSecond} a second)`,

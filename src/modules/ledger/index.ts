@@ -44,7 +44,7 @@ export { type LedgerVerification, verifyLedger } from './queries/verify-ledger.t
 export { type ActiveDelta, listActive, sumByBranch, sumByChannel } from './rollups/bank-month-store.ts'
 export { compareRollups } from './rollups/compare-rollups.ts'
 export { type MonthFigures, monthFigures, type Spent } from './rollups/customer-month.ts'
-export { followRollups, renewAllMonths, renewCustomers } from './rollups/keep-rollups.ts'
+export { followBeside, followRollups, renewAllMonths, renewCustomers } from './rollups/keep-rollups.ts'
 export { listCustomerMonths, type MonthRow } from './rollups/rollup-store.ts'
 export { showEntries } from './show-entry.ts'
 export { feeFen, type Terms, USES, type Use, type UseFee } from './terms.ts'

@@ -1,5 +1,6 @@
 // Keeps the rollups: reads the outbox, makes each touched customer's month anew, adds each batch to the bank's days once.
 
+import { setTimeout as rest } from 'node:timers/promises'
 import { type Reader, type Services, upkeep } from '../../../platform/command/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
 import { type RelayedRow, relayStep, waitExclusive } from '../../../platform/journal/index.ts'
@@ -34,6 +35,8 @@ export const ROLLUPS = 'ledger.rollups'
 const STEP_TRANSACTIONS_MAX = 100_000
 /** A month that many postings touch within it is made anew once; who posts has the processor before who counts. */
 const REST_MS = 1_000
+/** Beside a load the reader takes up large steps: a day of the bank is then written once in many batches. */
+const BESIDE_LOAD_MS = 4_000
 const MONTHS_AT_ONCE = 500
 const HOLDERS_AT_ONCE = 500
 /** The branch of a customer who is not there. */
@@ -140,6 +143,27 @@ export const rollupReader: Reader = { name: ROLLUPS, handle: fold, restMs: REST_
 /** Follows the outbox to its end; for tests, and before a comparison. */
 export async function followRollups(services: Services): Promise<void> {
   while ((await upkeep(services, (tx) => relayStep(tx, ROLLUPS, fold))) > 0);
+}
+
+/** Follows the outbox beside a load, and to its end when it is done: nothing rests then, for nobody else posts. */
+export async function followBeside<T>(services: Services, load: () => Promise<T>): Promise<T> {
+  const ended = new AbortController()
+  const reading = (async () => {
+    while (!ended.signal.aborted) {
+      await rest(BESIDE_LOAD_MS, null, { signal: ended.signal }).catch(() => {})
+      await followRollups(services)
+    }
+  })()
+  // Told below, unless the load itself fails.
+  reading.catch(() => {})
+  try {
+    const loaded = await load()
+    ended.abort()
+    await reading
+    return loaded
+  } finally {
+    ended.abort()
+  }
 }
 
 /** Makes all months of some customers anew, for bulk loads that tell the outbox nothing. */
