@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lineAt } from './check.ts'
+import { licenceOf, mayBeUsed } from './licences.ts'
 import { type Lock, lostFrom } from './lock-file.ts'
 import { root } from './source-files.ts'
 import { unclassed } from './table-laws.ts'
@@ -61,4 +62,14 @@ test('words are unused when no code names them, whole or by a template', () => {
     'page.fields',
     'title',
   ])
+})
+
+test('a licence is read as its expression says, and one that nobody allowed is refused', () => {
+  for (const fine of ['MIT', '(MIT OR GPL-3.0-or-later)', 'MIT AND Apache-2.0', '(MIT AND (GPL-2.0 OR Zlib))'])
+    expect(mayBeUsed(fine), fine).toBe(true)
+  for (const other of ['', 'GPL-3.0', 'MIT AND GPL-3.0', 'SEE LICENSE IN x', 'MIT OR', '(MIT', 'UNLICENSED'])
+    expect(mayBeUsed(other), other).toBe(false)
+  expect(licenceOf({ license: { type: 'ISC' } })).toBe('ISC')
+  expect(licenceOf({ licenses: [{ type: 'MIT' }, { type: 'GPL-2.0' }] })).toBe('MIT OR GPL-2.0')
+  expect(licenceOf({ name: 'png-js', version: '9.0.0' })).toBe('')
 })

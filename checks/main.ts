@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Check, Problem } from './check.ts'
+import { licences } from './licences.ts'
 import { lockFile } from './lock-file.ts'
 import { sizeBudget } from './size-budget.ts'
 import { tableLaws } from './table-laws.ts'
@@ -44,6 +45,7 @@ const checks: Check[] = [
   sqlPlaces,
   sizeBudget,
   lockFile,
+  licences,
   tableLaws,
   wordsInBothLanguages,
 ]
