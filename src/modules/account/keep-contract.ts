@@ -51,13 +51,13 @@ export const openAccount = route({
   reply: Account,
 })
 export const RevealPurpose = oneOf('verify-identity', 'handle-request', 'correct-data', 'risk-review', 'legal-duty')
+/** Never tried dry: what it answers is all it does, and a dry run leaves no journal row. */
 export const revealAccount = route({
   id: 'account.reveal',
   method: 'POST',
   path: '/customers/:customerId/accounts/:accountId/reveal',
   summary: 'Open the masked account number for a purpose; journaled',
   permission: 'account.reveal',
-  command: true,
   params: AccountParams,
   body: T.Object({ purpose: RevealPurpose, note: T.Optional(T.String({ maxLength: 200 })) }, closed),
   reply: T.Object({

@@ -126,13 +126,13 @@ export const RevealField = T.String({
   pattern:
     '^(name|employer|legalRepresentative|formerNames|(documents|phones|emails|addresses|shareholders|beneficialOwners)\\.[a-z0-9]+)$',
 })
+/** Never tried dry: what it answers is all it does, and a dry run leaves no journal row. */
 export const revealCustomer = route({
   id: 'customer.reveal',
   method: 'POST',
   path: '/customers/:customerId/reveal',
   summary: 'Open masked values for a purpose; journaled',
   permission: 'customer.reveal',
-  command: true,
   params: CustomerParams,
   body: T.Object(
     {

@@ -32,7 +32,7 @@ export type RouteShape = {
   freshFactor?: boolean
   /** Open while the second factor of a sign-in is still to be given or set up. */
   halfSignedIn?: boolean
-  /** The caller may send Idempotency-Key and ?dryRun=true. True for every command. */
+  /** The caller may send Idempotency-Key and ?dryRun=true. True for every command whose answer is not itself what it does. */
   command?: boolean
 }
 
