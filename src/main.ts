@@ -13,7 +13,7 @@ import { type Module, type Reader, type Services, upkeep } from './platform/comm
 import { startEmbedded } from './platform/database/embedded/start-embedded.ts'
 import { checkServer, connect, type Database, migrate } from './platform/database/index.ts'
 import { buildWebWhenStale } from './platform/http/build-web.ts'
-import { buildApp, openLiveHub, openRendering } from './platform/http/index.ts'
+import { type AppOptions, buildApp, openLiveHub, openRendering } from './platform/http/index.ts'
 import platformEnglish from './platform/http/words.en-US.ts'
 import platformChinese from './platform/http/words.zh-CN.ts'
 import { openJobs } from './platform/jobs/index.ts'
@@ -169,6 +169,7 @@ type Stop = () => Promise<void>
 export async function composeWeb(
   kahu: Kahu,
   webFolder: string | null,
+  { slowLimits }: Pick<AppOptions, 'slowLimits'> = {},
 ): Promise<{ app: Awaited<ReturnType<typeof buildApp>>; stop: Stop }> {
   const { config, services, modules, roster, version } = kahu
   const { database, clock, log } = services
@@ -213,6 +214,7 @@ export async function composeWeb(
     https: config.https,
     trustProxy: config.trustProxy,
     ratePerSecond: config.ratePerSecond,
+    slowLimits,
   })
   const stop = async () => {
     await live.close()

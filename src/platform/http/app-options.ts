@@ -5,6 +5,7 @@ import type { Module, Services } from '../command/index.ts'
 import type { AccessLedger } from '../journal/index.ts'
 import type { LiveHub } from './live.ts'
 import type { Rendering } from './rendering.ts'
+import type { SlowLimits } from './slow-requests.ts'
 
 /** Turns a request's cookie or credentials into a caller; anonymous when there are none. `quiet` looks without keeping the session alive. */
 export interface Authenticator {
@@ -28,6 +29,8 @@ export type AppOptions = {
   https: boolean
   trustProxy: boolean
   ratePerSecond: number
+  /** When requests that come slowly are cut off; as slow-requests.ts says unless a test is in a hurry. */
+  slowLimits?: SlowLimits | undefined
 }
 
 export const SESSION_COOKIE = 'kahu_session'

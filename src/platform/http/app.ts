@@ -24,6 +24,7 @@ import { securityHeaders } from './security-headers.ts'
 import { serveApiDocument } from './serve-api-document.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { serveWeb } from './serve-web.ts'
+import { cutOffSlowBodies, headLimits } from './slow-requests.ts'
 import { answerBrokenRequest, answerFrameworkError } from './unroutable.ts'
 import { compileValidator } from './validation.ts'
 
@@ -45,8 +46,9 @@ function createFastify(options: AppOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     bodyLimit: BODY_BYTES_MAX,
-    // Uploads of gigabytes take longer than any other request; they are bounded by size instead.
+    // Uploads of gigabytes take longer than any other request: slow-requests.ts gives each body its own time.
     requestTimeout: 0,
+    http: headLimits(options.slowLimits),
     connectionTimeout: REQUEST_TIMEOUT_MS * 4,
     keepAliveTimeout: 75_000,
     trustProxy: options.trustProxy,
@@ -154,6 +156,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await addHeaders(app, options.https)
   addRequestLog(app)
   addDrain(app)
+  cutOffSlowBodies(app, options.slowLimits)
   await addLimits(app, options)
   const metrics = openMetrics(app, options)
   app.get('/healthz', async () => ({ status: 'alive' }))
