@@ -17,6 +17,7 @@ import { checkContextOf } from '../check-context.ts'
 import * as contract from '../contract.ts'
 import { changedCustomer } from '../customer.ts'
 import { lockCustomer, setPendingCount } from '../customer-store.ts'
+import { isWhatItSays } from '../evidence.ts'
 import { openRequest, sealRequest, showChangeRequest } from '../show-change-request.ts'
 import { maskingOf } from '../show-customer.ts'
 import { onLocked, refuseInactive, writeChange } from './update-customer.ts'
@@ -37,6 +38,13 @@ export const requestChange = command(
       evidenceId: newId(),
       content: Buffer.from(item.base64, 'base64'),
     }))
+    const wrong = evidence.findIndex(({ mediaType, content }) => !isWhatItSays(mediaType, content))
+    if (wrong >= 0)
+      throw new Refusal(
+        'http.invalid',
+        {},
+        { fields: [{ field: `evidence.${wrong}`, rule: 'change-request.not-what-it-says' }] },
+      )
     const row: RequestRow = {
       customerId: record.customerId,
       changeRequestId: newId(),

@@ -115,6 +115,7 @@ export default {
       'not-found': 'This change request does not exist or is outside your scope',
       own: 'You cannot decide your own request; someone else must',
       decided: 'This request is decided already',
+      'not-what-it-says': 'This file is not what its type says; send a real picture, PDF or text',
     },
     view: {
       'too-many': 'You have {max} saved views already; delete one first',
