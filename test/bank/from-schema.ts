@@ -138,3 +138,43 @@ function replaceAt(value: unknown, bad: unknown, at: number): unknown {
   place[0][place[1]] = bad
   return value
 }
+
+/** One value with every field that the schema knows, first choice each; deterministic. */
+export function whole(schema: Schema): unknown {
+  const union = schema?.anyOf ?? schema?.oneOf
+  if (union) return whole(union[0])
+  if (schema?.properties)
+    return Object.fromEntries(Object.entries<Schema>(schema.properties).map(([name, inner]) => [name, whole(inner)]))
+  if (schema?.items) return [whole(schema.items)]
+  return fc.sample(valid(schema), { numRuns: 1, seed: 7 })[0]
+}
+
+export type Place = { path: string; schema: Schema; put(value: unknown): unknown }
+
+/** Every place of `whole(schema)` that the schema speaks of, each with how to put another value there. */
+export function placesOf(schema: Schema, base: unknown = whole(schema), path = ''): Place[] {
+  const union = schema?.anyOf ?? schema?.oneOf
+  if (union) return placesOf(union[0], base, path)
+  const here: Place = { path, schema, put: (value) => value }
+  const inner = (key: string, one: Schema): Place[] =>
+    placesOf(one, (base as Record<string, unknown>)?.[key], `${path}${path && '.'}${key}`).map((place) => ({
+      ...place,
+      put: (value) => {
+        const copy = structuredClone(base) as Record<string, unknown>
+        copy[key] = place.put(value)
+        return copy
+      },
+    }))
+  if (schema?.properties)
+    return [here, ...Object.entries<Schema>(schema.properties).flatMap(([name, one]) => inner(name, one))]
+  if (schema?.items) return [here, ...inner('0', schema.items)]
+  return [here]
+}
+
+/** Whether free text may stand at a place: as long as it, and of the form it asks for. */
+export const takesText = ({ schema }: Place, text: string): boolean =>
+  [schema?.type].flat().includes('string') &&
+  !schema.enum &&
+  !schema.format &&
+  text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY) &&
+  (!schema.pattern || new RegExp(schema.pattern).test(text))

@@ -89,7 +89,11 @@ export const ImportRow = T.Object({
 export type ImportRow = T.Static<typeof ImportRow>
 
 /** Values by field for rows that have none, or one that is not known. */
-const StandIns = T.Record(FieldKey, T.String({ minLength: 1, maxLength: 60 }))
+const STAND_INS_MAX = 200
+const StandIns = T.Record(FieldKey, T.String({ minLength: 1, maxLength: 60 }), {
+  ...closed,
+  maxProperties: STAND_INS_MAX,
+})
 
 export const Import = T.Object({
   ...ImportLine.properties,

@@ -39,7 +39,10 @@ const RoleFields = {
   scope: ScopeKind,
   masking: MaskingLevel,
   secondFactor: T.Optional(T.Boolean()),
-  permissions: T.Record(T.String({ pattern: '^[a-z-]+\\.[a-z-]+$' }), nullable(ScopeKind), { maxProperties: 500 }),
+  permissions: T.Record(T.String({ pattern: '^[a-z-]+\\.[a-z-]+$' }), nullable(ScopeKind), {
+    ...closed,
+    maxProperties: 500,
+  }),
 }
 export const createRole = route({
   id: 'staff.create-role',
