@@ -151,6 +151,8 @@ function addRequestLog(app: FastifyInstance): void {
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = createFastify(options)
   app.decorateRequest('caller', null as never)
+  // No route takes plain text; a form of another page could send it unasked.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(compileValidator as never)
   addErrors(app, options)
   await addHeaders(app, options.https)
