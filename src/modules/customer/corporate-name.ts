@@ -28,8 +28,9 @@ const CHINESE_FORMS = [
   '公司',
   '集团',
 ]
+/** Begins where separators begin: from within them it would be tried once for each. */
 const LATIN_FORMS =
-  /(?<=.)[\s,.]+(CO\.?,?\s*LTD|COMPANY LIMITED|LIMITED LIABILITY COMPANY|PTE\.?\s*LTD|PTY\.?\s*LTD|LIMITED|LTD|LLC|LLP|INC(ORPORATED)?|CORP(ORATION)?|COMPANY|CO|GMBH|AG|PLC|S\.?A\.?|S\.?R\.?L\.?|B\.?V\.?|N\.?V\.?|K\.?K\.?|HOLDINGS?|GROUP)\.?$/i
+  /(?<=[^\s,.])[\s,.]+(CO\.?,?\s*LTD|COMPANY LIMITED|LIMITED LIABILITY COMPANY|PTE\.?\s*LTD|PTY\.?\s*LTD|LIMITED|LTD|LLC|LLP|INC(ORPORATED)?|CORP(ORATION)?|COMPANY|CO|GMBH|AG|PLC|S\.?A\.?|S\.?R\.?L\.?|B\.?V\.?|N\.?V\.?|K\.?K\.?|HOLDINGS?|GROUP)\.?$/i
 
 export function foldCorporateName(text: string): string {
   const folded = text

@@ -16,7 +16,8 @@ const MOBILE = /^1(3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}$/
 /** 10 and 2x have eight digits after the area code, all others seven or eight. */
 const LANDLINE = /^((10|2[0-57-9])[2-8]\d{7}|[3-9](?!00)\d{2}[2-8]\d{6,7})$/
 const SERVICE = /^([48]00\d{7}|9[56]\d{3,6}|1[0-2]\d{3})$/
-const EXTENSION = /(?:\s*(?:ext\.?|x|转|分机|#)\s*|(?<=\d{7})\s*-\s*)(\d{1,6})$/i
+/** Begins where blanks begin: from within them it would be tried once for each. */
+const EXTENSION = /(?<!\s)(?:\s*(?:ext\.?|x|转|分机|#)\s*|(?<=\d{7})\s*-\s*)(\d{1,6})$/i
 const MOBILE_DIGITS = 11
 
 function checkChinese(digits: string, extension: string | undefined, abroad: boolean): Checked<PhoneNumberFacts> {
