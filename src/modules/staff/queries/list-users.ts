@@ -37,7 +37,7 @@ export const listUsers = query(contract.listUsers, async ({ tx, vault, clock }, 
   const limit = asked.limit ?? PAGE_ROWS_DEFAULT
   const after = asked.cursor ? String(readCursor(asked.cursor, 1)[0]) : ''
   const rows = await listUserRows(tx, {
-    search: asked.search?.toLowerCase().replace(/[%_\\]/g, '') ?? null,
+    search: asked.search?.toLowerCase().replace(/[%_\\]/g, '\\$&') ?? null,
     branchId: asked.branchId ?? null,
     roleId: asked.roleId ?? null,
     status: asked.status === 'disabled' ? 'disabled' : asked.status === 'active' ? 'active' : null,
