@@ -25,6 +25,11 @@ it('nothing but what the configuration names is called', () => {
   expect(calling.map(({ path }) => path).filter((path) => !CALLERS.includes(path))).toEqual([])
 })
 
+it('no answer leads the program elsewhere: redirects are errors', () => {
+  const following = server().filter(({ path, text }) => CALLERS.includes(path) && !/redirect: 'error'/.test(text))
+  expect(following.map(({ path }) => path)).toEqual([])
+})
+
 it('no program is started through a shell', () => {
   const starting = server().filter(({ text }) => STARTS.test(text))
   expect(starting.length).toBeGreaterThan(0)

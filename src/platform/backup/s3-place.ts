@@ -49,6 +49,7 @@ function callerOf({ endpoint, region, keyId, secret }: S3Options): Call {
       .fetch(address, {
         method,
         headers: { 'x-amz-content-sha256': digest },
+        redirect: 'error',
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
         ...(body ? { body: new Uint8Array(body) } : {}),
       })

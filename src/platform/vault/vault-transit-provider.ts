@@ -26,6 +26,8 @@ export function vaultTransitProvider(options: VaultTransitOptions): KeyProvider 
         method: 'POST',
         headers: { 'x-vault-token': options.token, 'x-vault-request': 'true', 'content-type': 'application/json' },
         body: JSON.stringify(body),
+        // The token goes where the setting says and nowhere else.
+        redirect: 'error',
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       })
     } catch {
