@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { lineAt } from './check.ts'
 import { licenceOf, mayBeUsed } from './licences.ts'
 import { type Lock, lostFrom } from './lock-file.ts'
+import { asvsGaps, unshown, wrongSums } from './security-tables.ts'
 import { root } from './source-files.ts'
 import { unclassed } from './table-laws.ts'
 import { sqlIn } from './text-laws.ts'
@@ -72,4 +73,34 @@ test('a licence is read as its expression says, and one that nobody allowed is r
   expect(licenceOf({ license: { type: 'ISC' } })).toBe('ISC')
   expect(licenceOf({ licenses: [{ type: 'MIT' }, { type: 'GPL-2.0' }] })).toBe('MIT OR GPL-2.0')
   expect(licenceOf({ name: 'png-js', version: '9.0.0' })).toBe('')
+})
+
+test('a claim of the security tables without a proof that exists is named, and so is a requirement that is missing', () => {
+  const known = {
+    isFile: (path: string) => path === 'test/a.test.ts',
+    scripts: new Set(['check']),
+    verbs: new Set(['audit']),
+  }
+  const row = (state: string, shown: string) => `| V1.1.1 | 2 | ${state} | how | ${shown} |`
+  for (const fine of [
+    row('met', '`test/a.test.ts`, `npm run check`'),
+    row('partly', '`./kahu audit`'),
+    row('not met', ''),
+  ])
+    expect(unshown(fine, known), fine).toEqual([])
+  for (const wrong of [
+    row('met', ''),
+    row('met', '`test/b.test.ts`'),
+    row('met', '`npm run x`'),
+    row('met', '`./kahu x`'),
+  ])
+    expect(unshown(wrong, known), wrong).toHaveLength(1)
+  const gaps = asvsGaps([row('met', ''), row('met', ''), row('met', '').replace('V1.1.1', 'V99.1.1')].join('\n'))
+  expect(gaps.slice(0, 2).map(({ message }) => message)).toEqual([
+    'V1.1.1 stands twice',
+    'V99.1.1 is no requirement up to level 2',
+  ])
+  expect(gaps.map(({ message }) => message)).toContain('V1.2.4 is missing')
+  expect(wrongSums(`\n| 1 | 0 | 0 | 0 | 0 | 1 |\n${row('met', '')}`)).toEqual([])
+  expect(wrongSums(row('met', ''))).toHaveLength(1)
 })

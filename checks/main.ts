@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import type { Check, Problem } from './check.ts'
 import { licences } from './licences.ts'
 import { lockFile } from './lock-file.ts'
+import { securityTables } from './security-tables.ts'
 import { sizeBudget } from './size-budget.ts'
 import { tableLaws } from './table-laws.ts'
 import { environment, oneWriteDoor, sqlPlaces } from './text-laws.ts'
@@ -46,6 +47,7 @@ const checks: Check[] = [
   sizeBudget,
   lockFile,
   licences,
+  securityTables,
   tableLaws,
   wordsInBothLanguages,
 ]
