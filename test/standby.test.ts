@@ -93,6 +93,31 @@ it('leaves a standby alone that falls too far behind, and takes it up again', as
   await expect.poll(() => onStandby(), { timeout: 30_000, interval: 200 }).toBe(true)
 })
 
+it('goes on reading while the standby is frozen, also what was asked of it just then, and takes it up again', async () => {
+  const { database } = bank.kahu.services
+  const cookie = await bank.signIn('teller')
+  await expect.poll(() => onStandby(), { timeout: 20_000 }).toBe(true)
+  // A read that the standby has in hand when it freezes; the primary answers it long before a statement's time ends.
+  const held = database.read(
+    (tx) =>
+      tx.one<{ standby: boolean }>(
+        'select pg_is_in_recovery() as standby, pg_sleep(case when pg_is_in_recovery() then 20 else 0 end)::text',
+      ),
+    { standby: { after: null } },
+  )
+  pair.freeze()
+  try {
+    const listed = await bank.call(cookie, customer.listCustomers, { body: { filter: { all: [] } } })
+    expect(listed.status, listed.text).toBe(200)
+    expect((await held).standby).toBe(false)
+    expect(await onStandby()).toBe(false)
+    expect(bank.log()).toContain('the standby failed: it fell silent during a read')
+  } finally {
+    pair.thaw()
+  }
+  await expect.poll(() => onStandby(), { timeout: 30_000, interval: 200 }).toBe(true)
+})
+
 it('reads from the primary when the standby is gone', async () => {
   const cookie = await bank.signIn('teller')
   await expect.poll(() => onStandby(), { timeout: 20_000 }).toBe(true)

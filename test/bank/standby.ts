@@ -1,7 +1,18 @@
 // A server of its own with a streaming standby, made by PostgreSQL's low-level backup: no program beyond the server's is needed.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -13,6 +24,9 @@ export type Pair = {
   /** Holds the standby where it is, and lets it go on. */
   pause(): Promise<void>
   resume(): Promise<void>
+  /** Stops every process of the standby where it is: its connections stay open and nothing answers. `thaw` lets them go on. */
+  freeze(): void
+  thaw(): void
   close(): Promise<void>
 }
 
@@ -56,6 +70,28 @@ async function copyRunning(primary: Embedded, folder: string): Promise<void> {
   }
 }
 
+/** The server's first process and those it started. */
+function processesOf(server: Embedded): number[] {
+  const isChild = (pid: string) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === server.pid
+    } catch {
+      return false
+    }
+  }
+  return [
+    server.pid,
+    ...readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && isChild(name))
+      .map(Number),
+  ]
+}
+
+function signalAll(pids: readonly number[], signal: 'SIGSTOP' | 'SIGCONT'): void {
+  for (const pid of pids) process.kill(pid, signal)
+}
+
 export async function startPair(): Promise<Pair> {
   const home = mkdtempSync(join(tmpdir(), 'kahu-pair-'))
   chmodSync(home, 0o755)
@@ -72,6 +108,8 @@ export async function startPair(): Promise<Pair> {
     standby,
     pause: async () => void (await ask(standby.url, 'select pg_wal_replay_pause()')),
     resume: async () => void (await ask(standby.url, 'select pg_wal_replay_resume()')),
+    freeze: () => signalAll(processesOf(standby), 'SIGSTOP'),
+    thaw: () => signalAll(processesOf(standby), 'SIGCONT'),
     async close() {
       await standby.stop()
       await primary.stop()

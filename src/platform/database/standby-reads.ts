@@ -9,6 +9,9 @@ const PRIMARY = `select (select system_identifier::text from pg_control_system()
 const STANDBY = `select pg_is_in_recovery() as "isStandby", (select system_identifier::text from pg_control_system()) as system,
   case when pg_is_in_recovery() then pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::text end as replayed`
 
+/** A read that takes longer has the standby asked whether it still answers, and again each time. */
+const DOUBT_AFTER_MS = 1_000
+
 type Ask<R> = (pool: pg.Pool, sql: string, values?: unknown[]) => Promise<R>
 
 type Parts<R> = {
@@ -36,6 +39,17 @@ const isTimeLimit = (error: unknown) => (error as { code?: unknown }).code === '
 const isSilent = (error: unknown) =>
   isConnectionLost(error) || !/^[0-9A-Z]{5}$/.test(String((error as { code?: unknown }).code))
 
+/** A stopped server keeps its connections open and says nothing, so only asking tells it from a long read. */
+function whileAnswering<T>(standby: Pick<Standby, 'answers'>, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setInterval(async () => {
+      if (!(await standby.answers())) reject(new Error('it fell silent during a read'))
+    }, DOUBT_AFTER_MS)
+  })
+  return Promise.race([work, silence]).finally(() => clearInterval(timer))
+}
+
 export function openStandby<R extends { rows: unknown[] }>(parts: Parts<R>): StandbyReads<R> {
   const { reads, probes, primary, ask, instead, readMsMax, notice } = parts
   const whereIs = async () => (await ask(primary, PRIMARY)).rows[0] as { system: string; position: string }
@@ -48,7 +62,7 @@ export function openStandby<R extends { rows: unknown[] }>(parts: Parts<R>): Sta
     ...standby,
     async query(sql, values) {
       try {
-        return await within(readMsMax, ask(reads, sql, values))
+        return await within(readMsMax, whileAnswering(standby, ask(reads, sql, values)))
       } catch (error) {
         if (isTimeLimit(error)) throw error
         if (isSilent(error)) standby.distrust((error as Error).message)

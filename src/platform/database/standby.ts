@@ -26,6 +26,8 @@ export type Standby = {
   mayAnswer(after: string | null): Promise<boolean>
   /** A read failed there: it is left alone until it answers a probe. */
   distrust(reason: string): void
+  /** Asks it now: false when it gave no answer. However far it lags, one that answers also ends its reads. */
+  answers(): Promise<boolean>
   /** Resolves when reads see what the primary has now; at the latest after two seconds. */
   followed(): Promise<void>
 }
@@ -45,6 +47,7 @@ export function watchStandby({ primary, standby, notice }: StandbyProbes): Stand
   let replayed = 0n
   let probedAt = Number.NEGATIVE_INFINITY
   let probing: Promise<void> | undefined
+  let isSilent = false
   /** Where the primary was and when, oldest first; the standby must have replayed one of the last ten seconds. */
   let marks: Mark[] = []
 
@@ -66,7 +69,14 @@ export function watchStandby({ primary, standby, notice }: StandbyProbes): Stand
 
   const probe = () =>
     (probing ??= judge()
-      .catch((error) => `the standby cannot be used: ${error.message}`)
+      .then((found) => {
+        isSilent = false
+        return found
+      })
+      .catch((error) => {
+        isSilent = true
+        return `the standby cannot be used: ${error.message}`
+      })
       .then(settle)
       .finally(() => {
         probedAt = performance.now()
@@ -81,6 +91,10 @@ export function watchStandby({ primary, standby, notice }: StandbyProbes): Stand
       return trouble === null && (after === null || replayed >= BigInt(after))
     },
     distrust: (reason) => settle(`the standby failed: ${reason}`),
+    async answers() {
+      await probe()
+      return !isSilent
+    },
     async followed() {
       const { position } = await primary()
       const deadline = performance.now() + FOLLOW_MS_MAX
