@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ensureBrowser } from './browser.ts'
+import { whyNoCitus } from './find-citus.ts'
 
 type Sum = { passed: number; failed: number; skipped: number }
 type Part = { name: string; run: (report: string) => Promise<Sum> }
@@ -78,7 +79,11 @@ const parts: Part[] = [
   { name: 'browser', run: runJourneys },
 ]
 
+/** The whole-system tests on a coordinator and two workers; only when asked for, and only where Citus is installed. */
+const CITUS: Part = { name: 'citus', run: (report) => runVitest(['system'], report, { KAHU_TEST_CITUS: 'yes' }) }
+
 function choose(names: string[]): Part[] {
+  if (names.length === 1 && names[0] === CITUS.name) return [CITUS]
   const unknown = names.filter((name) => !parts.some((part) => part.name === name))
   if (unknown.length > 0)
     throw new Error(`unknown part ${unknown.join(', ')}; there are: ${parts.map((p) => p.name).join(', ')}`)
@@ -86,6 +91,12 @@ function choose(names: string[]): Part[] {
 }
 
 async function main(): Promise<void> {
+  const chosen = choose(process.argv.slice(2))
+  const missing = chosen.includes(CITUS) ? whyNoCitus(process.env.PG_BINDIR) : null
+  if (missing) {
+    console.log(`kahu: not run: the whole-system tests on a coordinator and two workers, because ${missing}`)
+    return
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       running?.kill('SIGTERM')
@@ -94,7 +105,7 @@ async function main(): Promise<void> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'kahu-report-'))
   const total = { ...NONE }
-  for (const part of choose(process.argv.slice(2))) {
+  for (const part of chosen) {
     say(`${part.name} …`)
     const startedMs = Date.now()
     const sum = await part.run(join(folder, `${part.name}.json`))

@@ -12,6 +12,7 @@ import {
   type MigrationSource,
   migrate,
 } from '../../src/platform/database/index.ts'
+import { createOnNodes, dropOnNodes } from './citus.ts'
 
 export type TestDatabase = {
   url: string
@@ -21,6 +22,7 @@ export type TestDatabase = {
 }
 
 const TEMPLATE_LOCK_KEY = 5_242_002
+const CONNECTIONS = { applicationName: 'kahu test', readConnectionsMax: 4, writeConnectionsMax: 4 }
 
 function urlFor(name: string): string {
   const url = new URL(inject('postgresUrl'))
@@ -64,18 +66,33 @@ async function ensureTemplate(client: pg.Client, sources: MigrationSource[]): Pr
   return template
 }
 
+/** On a cluster: made on every node, and migrated by itself. */
+async function openOnNodes(name: string, sources: MigrationSource[], options: ConnectOptions): Promise<TestDatabase> {
+  const [coordinator, workers] = [inject('postgresUrl'), inject('citusWorkerUrls')]
+  await createOnNodes(coordinator, workers, name)
+  const url = urlFor(name)
+  const db = connect(url, { ...CONNECTIONS, ...options })
+  if (sources.length > 0) await migrate(db, sources)
+  const close = async () => {
+    await db.close()
+    await dropOnNodes(coordinator, workers, name)
+  }
+  return { url, db, close }
+}
+
 /** An empty database with the tables of `sources`; without sources it has no tables. */
 export async function openTestDatabase(
   sources: MigrationSource[] = [],
   options: ConnectOptions = {},
 ): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
+  if (inject('citusWorkerUrls').length > 0) return openOnNodes(name, sources, options)
   await administer(async (client) => {
     const template = sources.length > 0 ? await ensureTemplate(client, sources) : 'template1'
     await client.query(`create database ${name} template ${template}`)
   })
   const url = urlFor(name)
-  const db = connect(url, { applicationName: 'kahu test', readConnectionsMax: 4, writeConnectionsMax: 4, ...options })
+  const db = connect(url, { ...CONNECTIONS, ...options })
   const drop = () => administer((client) => client.query(`drop database if exists ${name} with (force)`))
   return {
     url,
