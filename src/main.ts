@@ -8,7 +8,7 @@ import { BACKUPS, backupRuleOf, runVerb, watchBackups } from './cli/run-backups.
 import { seedProducts } from './modules/account/index.ts'
 import { openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
-import { openRoster, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
+import { openRoster, openSingleSignOn, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
 import { type Module, type Reader, type Services, upkeep } from './platform/command/index.ts'
 import { startEmbedded } from './platform/database/embedded/start-embedded.ts'
 import { checkServer, connect, type Database, migrate } from './platform/database/index.ts'
@@ -119,6 +119,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     const startThread = threadStarter({ ...config, databaseUrl })
     const modules = composeModules({
       bank: { name: config.bankName, version, publicUrl: config.publicUrl },
+      single: config.singleSignOn && config.publicUrl ? openSingleSignOn(config.singleSignOn, config.publicUrl) : null,
       roster,
       numbers,
       openCounter: (range, first) => openCounter(database, range, first),

@@ -22,12 +22,14 @@ import { operationModule } from './operation/index.ts'
 import { overviewModule } from './overview/index.ts'
 import { reference } from './reference/index.ts'
 import { reportModule } from './report/index.ts'
-import { type Bank, type Roster, staffModule } from './staff/index.ts'
+import { type Bank, type Roster, type SingleSignOn, staffModule } from './staff/index.ts'
 import { statementDaySteps, statementModule } from './statement/index.ts'
 import { taskModule } from './task/index.ts'
 
 export type ModuleParts = {
   bank: Bank
+  /** The bank's identity provider, where one is configured. */
+  single?: SingleSignOn | null
   roster: Roster
   numbers: NumberSource
   /** Counts of account and card numbers over all processes. */
@@ -48,7 +50,7 @@ const directory: NumberDirectory = {
 }
 
 /** All modules, composed of what main.ts hands in. */
-export function composeModules({ bank, roster, numbers, openCounter, intake, backups }: ModuleParts): Module[] {
+export function composeModules({ bank, single = null, roster, numbers, openCounter, intake, backups }: ModuleParts): Module[] {
   const modules: Module[] = []
   /** Each once, under the first module that asks for it: others may share it. */
   const permissions = () => {
@@ -65,7 +67,7 @@ export function composeModules({ bank, roster, numbers, openCounter, intake, bac
   }
   modules.push(
     reference,
-    staffModule(bank, () => roster.forget(), permissions),
+    staffModule(bank, () => roster.forget(), permissions, single),
     customerModule(numbers, directory),
     contactModule,
     ledgerModule(() => daySteps),

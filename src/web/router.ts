@@ -22,6 +22,12 @@ const routes: RouteRecordRaw[] = [
     meta: { open: true, title: 'staff.signIn.title' },
   },
   {
+    path: '/sign-in/return',
+    name: 'sign-in-return',
+    component: () => import('../modules/staff/web/SingleReturnPage.vue'),
+    meta: { open: true, title: 'staff.signIn.title' },
+  },
+  {
     path: '/second-factor',
     name: 'second-factor',
     component: () => import('../modules/staff/web/SecondFactorPage.vue'),

@@ -7,6 +7,7 @@ import {
   setLanguage,
   showSession,
   signIn as signInRoute,
+  signInSingle as signInSingleRoute,
   signOut as signOutRoute,
 } from '../modules/staff/contract.ts'
 import { ApiProblem, call } from './api.ts'
@@ -46,8 +47,13 @@ export const useSession = defineStore('session', () => {
     return me.value
   }
 
-  async function signIn(loginName: string, password: string): Promise<Me> {
-    const next = await call(signInRoute, { body: { loginName, password } })
+  const signIn = (loginName: string, password: string) => enter(call(signInRoute, { body: { loginName, password } }))
+
+  /** `flow`: what was brought along to the identity provider; `answer`: the query one came back with. */
+  const signInSingle = (flow: string, answer: string) => enter(call(signInSingleRoute, { body: { flow, answer } }))
+
+  async function enter(coming: Promise<Me>): Promise<Me> {
+    const next = await coming
     const wanted = chosen.value
     await begin(wanted ? { ...next, language: wanted } : next)
     if (wanted && wanted !== next.language)
@@ -66,9 +72,11 @@ export const useSession = defineStore('session', () => {
     asked.value = true
   }
 
+  /** Who came through the identity provider goes there to sign out too. */
   async function signOut(): Promise<void> {
-    await call(signOutRoute).catch(() => undefined)
+    const out = await call(signOutRoute).catch(() => undefined)
     forget()
+    if (out?.next) window.location.assign(out.next)
   }
 
   async function chooseLanguage(language: Language): Promise<void> {
@@ -83,5 +91,5 @@ export const useSession = defineStore('session', () => {
     await queryClient.invalidateQueries()
   }
 
-  return { me, asked, may, load, refresh, take: begin, signIn, signOut, forget, chooseLanguage }
+  return { me, asked, may, load, refresh, take: begin, signIn, signInSingle, signOut, forget, chooseLanguage }
 })

@@ -14,6 +14,7 @@ import type { RouteShape } from '../../src/platform/contract/index.ts'
 import { bankDate, type Clock } from '../../src/platform/kernel/clock.ts'
 import { readConfig } from '../../src/platform/kernel/config.ts'
 import { newId } from '../../src/platform/kernel/ids.ts'
+import { cookiesOf } from './cookies.ts'
 import { openTestDatabase } from './database.ts'
 import { recording } from './recording.ts'
 
@@ -54,6 +55,7 @@ export type Bank = {
   clock: HeldClock
   databaseUrl: string
   dataDir: string
+  app: Awaited<ReturnType<typeof composeWeb>>['app']
   routes: RouteShape[]
   /** Statements that services ran since `recorded.start()`. */
   recorded: ReturnType<typeof recording>
@@ -140,7 +142,7 @@ export async function openBank({ customers = 30, cipher, environment = {}, ...fi
   const signIn = async (loginName: string, password = PASSWORD) => {
     const answer = await inject({ method: 'POST', url: '/api/session', payload: { loginName, password } })
     if (answer.status !== 200) throw new Error(`${loginName} cannot sign in: ${answer.text}`)
-    return String(answer.headers['set-cookie']).split(';')[0] as string
+    return cookiesOf(answer)
   }
   const cookieOf = async (loginName: string) => {
     const held = cookies.get(loginName) ?? (await signIn(loginName))
@@ -172,6 +174,7 @@ export async function openBank({ customers = 30, cipher, environment = {}, ...fi
     clock,
     databaseUrl: database.url,
     dataDir,
+    app,
     routes: kahu.modules.flatMap(routesOf),
     recorded,
     call,

@@ -1,14 +1,17 @@
 // One real server for the whole run of browser tests: a process of its own on a free port, its data in a folder that goes with it.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { CLIENT, openIdentityProvider } from '../bank/identity-provider.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** Where one of its identity provider says who signs in there; empty when the server was there before. */
+    providerAddress: string
     /** Where the server of the browser tests answers. */
     kahuAddress: string
   }
@@ -58,9 +61,17 @@ async function stop(process_: ChildProcess): Promise<void> {
 
 /** KAHU_BROWSER_ADDRESS names a demo server that runs already: while one writes tests, they begin at once. */
 export default async function setup(project: TestProject) {
-  if (process.env.KAHU_BROWSER_ADDRESS) return project.provide('kahuAddress', process.env.KAHU_BROWSER_ADDRESS)
+  if (process.env.KAHU_BROWSER_ADDRESS) {
+    project.provide('providerAddress', '')
+    return project.provide('kahuAddress', process.env.KAHU_BROWSER_ADDRESS)
+  }
   const dataDir = mkdtempSync(join(tmpdir(), 'kahu-browser-'))
   const port = await freePort()
+  const address = `http://localhost:${port}`
+  const provider = await openIdentityProvider(address)
+  provider.people.set('single.sun', { name: '孙悦', groups: ['tellers-of-jingan'] })
+  const secretFile = join(dataDir, 'client-secret')
+  writeFileSync(secretFile, CLIENT.secret)
   const { DATABASE_URL: _, DATABASE_READ_URL: __, ...environment } = process.env
   const server = spawn(process.execPath, ['src/main.ts', 'serve'], {
     cwd: ROOT,
@@ -70,18 +81,25 @@ export default async function setup(project: TestProject) {
       KAHU_PORT: String(port),
       KAHU_DEMO_PASSWORD: PASSWORD,
       KAHU_DEMO_CUSTOMERS: String(CUSTOMERS),
+      KAHU_PUBLIC_URL: address,
+      KAHU_OIDC_ISSUER: provider.issuer,
+      KAHU_OIDC_CLIENT_ID: CLIENT.id,
+      KAHU_OIDC_SECRET_FILE: secretFile,
     },
   })
   try {
     await ready(server)
   } catch (error) {
     await stop(server)
+    await provider.close()
     rmSync(dataDir, { recursive: true, force: true })
     throw error
   }
-  project.provide('kahuAddress', `http://localhost:${port}`)
+  project.provide('kahuAddress', address)
+  project.provide('providerAddress', provider.issuer)
   return async () => {
     await stop(server)
+    await provider.close()
     rmSync(dataDir, { recursive: true, force: true })
   }
 }

@@ -278,6 +278,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'staff.list-roles',
       'staff.create-role',
       'staff.update-role',
+      'staff.map-group',
       'staff.create-branch',
       'staff.update-branch',
       'product.list',

@@ -6,6 +6,7 @@ export * from './factor-contract.ts'
 export * from './role-contract.ts'
 export * from './session-contract.ts'
 export * from './shapes.ts'
+export * from './single-contract.ts'
 export * from './user-contract.ts'
 
 export const userChanged = event({

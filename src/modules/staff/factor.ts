@@ -45,10 +45,14 @@ export const demandsFactor = (
   roleIds: readonly string[],
 ): boolean => roles.some(({ roleId, secondFactor }) => secondFactor && roleIds.includes(roleId))
 
-/** What a sign-in still lacks: nothing, the factor itself, or setting one up because a role demands it. */
+/**
+ * What a sign-in still lacks: nothing, the factor itself, or setting one up because a role demands it. A factor given at
+ * the bank's identity provider counts, also of somebody who has none here.
+ */
 export type Lack = 'none' | 'factor' | 'enrolment'
 export function lackOf(factorCount: number, demanded: boolean, factorAt: Date | null): Lack {
-  if (factorCount > 0) return factorAt ? 'none' : 'factor'
+  if (factorAt) return 'none'
+  if (factorCount > 0) return 'factor'
   return demanded ? 'enrolment' : 'none'
 }
 

@@ -6,12 +6,22 @@ import { addPasskey, beginAuthenticator, beginPasskey, confirmAuthenticator } fr
 import { createBranch, updateBranch } from './commands/branch-commands.ts'
 import { changePassword } from './commands/change-password.ts'
 import { createUser } from './commands/create-user.ts'
+import { endFarSession } from './commands/end-far-session.ts'
 import { askPasskey, giveCode, givePasskey } from './commands/give-factor.ts'
+import { mapGroup, unmapGroup } from './commands/map-group.ts'
 import { removeFactor, renewRecoveryCodes, resetFactors } from './commands/remove-factor.ts'
 import { createRole, updateRole } from './commands/role-commands.ts'
 import { revokeSession, savePreference, setLanguage, signOut } from './commands/session-commands.ts'
 import { signIn } from './commands/sign-in.ts'
-import { disableUser, enableUser, endUserSessions, resetPassword, updateUser } from './commands/update-user.ts'
+import { signInSingle } from './commands/sign-in-single.ts'
+import {
+  disableUser,
+  enableUser,
+  endUserSessions,
+  joinSingle,
+  resetPassword,
+  updateUser,
+} from './commands/update-user.ts'
 import {
   branchChanged,
   factorsChanged,
@@ -23,6 +33,7 @@ import {
 } from './contract.ts'
 import { siteOf } from './passkey.ts'
 import { listFactors } from './queries/list-factors.ts'
+import { beginSingle, listGroups, showDoors } from './queries/list-groups.ts'
 import { listPreferences } from './queries/list-preferences.ts'
 import { listBranches, listRoles } from './queries/list-roles.ts'
 import { listSessions } from './queries/list-sessions.ts'
@@ -31,22 +42,26 @@ import { type Bank, showSession } from './queries/show-session.ts'
 import { staffNotices } from './reactions.ts'
 import { deleteExpiredSessions, deleteOldAttempts } from './session-store.ts'
 import { FAILURES_COUNT_MS, KNOWN_FOR_MS } from './sign-in-limits.ts'
+import type { SingleSignOn } from './single-sign-on.ts'
 import { SESSION_IDLE_MS } from './staff.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
-/** `forget` drops what the roster holds; `permissions` lists those of all modules. */
+/** `forget` drops what the roster holds; `permissions` lists those of all modules; `single`: the bank's identity provider. */
 export const staffModule = (
   bank: Bank,
   forget: () => void,
   permissions: () => { id: string; module: string }[],
+  single: SingleSignOn | null,
 ): Module => {
   const site = siteOf(bank.publicUrl)
   return module({
     name: 'staff',
     commands: [
       signIn(bank),
-      signOut(forget),
+      signInSingle(bank, single, forget),
+      endFarSession(single, forget),
+      signOut(single, forget),
       beginAuthenticator(bank),
       confirmAuthenticator(bank, forget),
       beginPasskey(bank, site),
@@ -67,6 +82,9 @@ export const staffModule = (
       enableUser(forget),
       resetPassword(forget),
       endUserSessions(forget),
+      joinSingle(forget),
+      mapGroup,
+      unmapGroup,
       createRole(forget),
       updateRole(forget),
       createBranch(forget),
@@ -74,6 +92,9 @@ export const staffModule = (
     ],
     queries: [
       showSession(bank),
+      showDoors(single),
+      beginSingle(single),
+      listGroups(single),
       listFactors(site),
       listSessions,
       listPreferences,

@@ -6,6 +6,8 @@ import { firstPasswordOf } from './staff.ts'
 
 /** OWASP Password Storage: m = 19 MiB, t = 2, p = 1 (Argon2id is the library's default). */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+/** Of users who come in by no password: nothing fits it. */
+export const NO_PASSWORD = '-'
 let decoy: Promise<string> | undefined
 
 export const hashPassword = (password: string) => hash(password, PARAMETERS)
@@ -22,6 +24,7 @@ export async function makeFirstPassword(): Promise<FirstPassword> {
 /** Whether the password fits. Without a hash (an unknown name) it works as long and answers no. */
 export async function passwordFits(passwordHash: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(16).toString('hex'))
-  const fits = await verify(passwordHash ?? (await decoy), password)
-  return fits && passwordHash !== null
+  const held = passwordHash === NO_PASSWORD ? null : passwordHash
+  const fits = await verify(held ?? (await decoy), password)
+  return fits && held !== null
 }

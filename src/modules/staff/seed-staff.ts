@@ -107,6 +107,8 @@ export async function seedDemoStaff(services: Services, password: string | null)
         lastSignedInAt: null,
         language: 'zh-CN',
         factorCount: 0,
+        single: false,
+        singleSubject: null,
         version: 1,
       }
       await insertUser(tx, user, clock.now())

@@ -56,7 +56,8 @@ export const signOut = route({
   summary: 'Sign out of this session',
   permission: 'signed-in',
   halfSignedIn: true,
-  reply: T.Object({ signedOut: T.Boolean() }),
+  /** `next`: where to go to sign out at the bank's identity provider too. */
+  reply: T.Object({ signedOut: T.Boolean(), next: nullable(T.String()) }),
 })
 export const changePassword = route({
   id: 'staff.change-password',

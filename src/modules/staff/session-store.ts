@@ -13,10 +13,12 @@ export type SessionRow = {
   device: string
   /** When the second factor was last given; null: not yet in this session. */
   factorAt: Date | null
+  /** Keyed hash of the sign-in at the identity provider that opened it; null: it was opened here. */
+  farSession: Buffer | null
 }
 const SESSION = `token_hash as "tokenHash", session_id as "sessionId", user_id as "userId", created_at as "createdAt",
   last_seen_at as "lastSeenAt", expires_at as "expiresAt", device,
-  factor_at as "factorAt"`
+  factor_at as "factorAt", far_session as "farSession"`
 
 export const findSession = (tx: Tx, tokenHash: Buffer) =>
   tx.maybe<SessionRow>(`${BY_KEY}select ${SESSION} from staff_session where token_hash = $1`, [tokenHash])
@@ -28,8 +30,18 @@ export const listSessionsOf = (tx: Tx, userId: string, seenAfter: Date) =>
 
 export async function insertSession(tx: Tx, row: SessionRow, keepMax: number): Promise<void> {
   await tx.run(
-    'insert into staff_session (token_hash, session_id, user_id, created_at, last_seen_at, expires_at, device) values ($1,$2,$3,$4,$5,$6,$7)',
-    [row.tokenHash, row.sessionId, row.userId, row.createdAt, row.lastSeenAt, row.expiresAt, row.device],
+    'insert into staff_session (token_hash, session_id, user_id, created_at, last_seen_at, expires_at, device, factor_at, far_session) values ($1,$2,$3,$4,$5,$6,$7,$8,$9)',
+    [
+      row.tokenHash,
+      row.sessionId,
+      row.userId,
+      row.createdAt,
+      row.lastSeenAt,
+      row.expiresAt,
+      row.device,
+      row.factorAt,
+      row.farSession,
+    ],
   )
   await tx.run(
     `delete from staff_session where token_hash in
@@ -40,6 +52,19 @@ export async function insertSession(tx: Tx, row: SessionRow, keepMax: number): P
 
 export const touchSession = (tx: Tx, tokenHash: Buffer, at: Date) =>
   tx.run('update staff_session set last_seen_at = $2 where token_hash = $1', [tokenHash, at])
+/** Ends the sessions that one sign-in at the identity provider, or all of one person there, opened; answers whose they were. */
+export const deleteFarSessions = (tx: Tx, farSession: Buffer | null, subject: Buffer | null) =>
+  tx.rows<{ userId: string; sessionId: string }>(
+    `delete from staff_session s using staff_user u where u.user_id = s.user_id and s.far_session is not null
+       and (s.far_session = $1 or ($1::bytea is null and u.single_subject = $2))
+     returning s.user_id as "userId", s.session_id as "sessionId"`,
+    [farSession, subject],
+  )
+/** Whether the session was opened through the identity provider. */
+export const isFarSession = async (tx: Tx, sessionId: string) =>
+  (await tx.maybe('select 1 as far from staff_session where session_id = $1 and far_session is not null', [
+    sessionId,
+  ])) !== null
 export const deleteSession = (tx: Tx, userId: string, sessionId: string) =>
   tx.run('delete from staff_session where user_id = $1 and session_id = $2', [userId, sessionId])
 export const deleteSessionsOf = (tx: Tx, userId: string, exceptSessionId: string | null) =>

@@ -12,10 +12,12 @@ export const MaskingLevel = oneOf('masked', 'hidden')
 export type MaskingLevel = T.Static<typeof MaskingLevel>
 export const UserStatus = oneOf('active', 'locked', 'disabled')
 
+const LOGIN_NAME = '^[a-z0-9][a-z0-9._-]*$'
+export const isLoginName = (text: string) => text.length >= 2 && text.length <= 64 && new RegExp(LOGIN_NAME).test(text)
 export const LoginName = T.String({
   minLength: 2,
   maxLength: 64,
-  pattern: '^[a-z0-9][a-z0-9._-]*$',
+  pattern: LOGIN_NAME,
 })
 export const DisplayName = classed('C2', T.String({ minLength: 1, maxLength: 60 }))
 export const Password = classed('C3', T.String({ minLength: 1, maxLength: 256 }))

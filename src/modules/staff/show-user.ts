@@ -11,6 +11,11 @@ export const loginHashOf = (vault: Vault, loginName: string) =>
   vault.blind('login-name', loginName.trim().toLowerCase())
 
 export const addressHashOf = (vault: Vault, address: string) => vault.blind('sign-in-address', address)
+/** Who somebody is at the bank's identity provider, and one sign-in there. */
+export const subjectHashOf = (vault: Vault, issuer: string, subject: string) =>
+  vault.blind('single-subject', `${issuer}\n${subject}`)
+export const farSessionHashOf = (vault: Vault, issuer: string, session: string) =>
+  vault.blind('single-session', `${issuer}\n${session}`)
 /** A name at an address. */
 export const pairHashOf = (vault: Vault, loginName: string, address: string) =>
   vault.blind('sign-in-pair', `${loginName}\n${address}`)
@@ -33,12 +38,13 @@ export function showUserRow(
     lastSignedInAt: row.lastSignedInAt?.toISOString() ?? null,
     sessionCount: more.sessionCount,
     factorCount: row.factorCount,
+    single: row.single,
     version: row.version,
   }
 }
 
 /** What the journal keeps of a user: no hash. The row is sealed with the bank's key. */
 export function userState(vault: Vault, row: UserRow): Record<string, unknown> {
-  const { passwordHash: _hash, displayName: _name, ...rest } = row
+  const { passwordHash: _hash, displayName: _name, singleSubject: _subject, ...rest } = row
   return { ...rest, displayName: openName(vault, row), lastSignedInAt: row.lastSignedInAt?.toISOString() ?? null }
 }

@@ -120,16 +120,22 @@ export type UserRow = {
   language: 'zh-CN' | 'en-US'
   /** Second factors that can be given at sign-in. */
   factorCount: number
+  /** Comes in through the bank's identity provider, and by no password. */
+  single: boolean
+  /** Keyed hash of who the provider says it is; null until the first sign-in there. */
+  singleSubject: Buffer | null
   version: number
 }
 const USER = `user_id as "userId", login_name as "loginName", display_name as "displayName", branch_id as "branchId", role_ids as "roleIds",
   status, password_hash as "passwordHash", must_change_password as "mustChangePassword", last_signed_in_at as "lastSignedInAt", language,
-  factor_count as "factorCount", version`
+  factor_count as "factorCount", single, single_subject as "singleSubject", version`
 
 export const findUserByLogin = (tx: Tx, loginName: string) =>
   tx.maybe<UserRow>(`select ${USER} from staff_user where login_name = $1`, [loginName])
 export const lockUserByLogin = (tx: Tx, loginName: string) =>
   tx.maybe<UserRow>(`select ${USER} from staff_user where login_name = $1 for update`, [loginName])
+export const lockUserBySubject = (tx: Tx, subject: Buffer) =>
+  tx.maybe<UserRow>(`select ${USER} from staff_user where single_subject = $1 for update`, [subject])
 export const findUser = (tx: Tx, userId: string) =>
   tx.maybe<UserRow>(`${BY_KEY}select ${USER} from staff_user where user_id = $1`, [userId])
 export const listUsersById = (tx: Tx, userIds: string[]) =>
@@ -184,7 +190,7 @@ export const listUserRows = (tx: Tx, filter: UserFilter) =>
 export async function insertUser(tx: Tx, row: Omit<UserRow, 'factorCount'>, at: Date): Promise<void> {
   await tx.run(
     `insert into staff_user (user_id, login_name, display_name, branch_id, role_ids, status, password_hash, must_change_password,
-       password_changed_at, language, version) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
+       password_changed_at, language, version, single, single_subject) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)`,
     [
       row.userId,
       row.loginName,
@@ -197,6 +203,8 @@ export async function insertUser(tx: Tx, row: Omit<UserRow, 'factorCount'>, at: 
       at,
       row.language,
       row.version,
+      row.single,
+      row.singleSubject,
     ],
   )
 }
@@ -204,7 +212,8 @@ export async function insertUser(tx: Tx, row: Omit<UserRow, 'factorCount'>, at: 
 export async function updateUserRow(tx: Tx, row: UserRow): Promise<void> {
   await tx.run(
     `update staff_user set display_name = $2, branch_id = $3, role_ids = $4, status = $5, password_hash = $6,
-       must_change_password = $7, last_signed_in_at = $8, language = $9, version = $10 where user_id = $1`,
+       must_change_password = $7, last_signed_in_at = $8, language = $9, version = $10, single = $11, single_subject = $12
+     where user_id = $1`,
     [
       row.userId,
       row.displayName,
@@ -216,6 +225,8 @@ export async function updateUserRow(tx: Tx, row: UserRow): Promise<void> {
       row.lastSignedInAt,
       row.language,
       row.version,
+      row.single,
+      row.singleSubject,
     ],
   )
 }

@@ -17,6 +17,8 @@ export const User = T.Object({
   sessionCount: T.Integer(),
   /** Second factors that can be given at sign-in. */
   factorCount: T.Integer(),
+  /** Comes in through the bank's identity provider, and by no password. */
+  single: T.Boolean(),
   version: T.Integer(),
 })
 export type User = T.Static<typeof User>

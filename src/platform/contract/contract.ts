@@ -26,6 +26,8 @@ export type RouteShape = {
   streams?: string
   /** Takes a file upload (multipart/form-data) beside the declared fields. */
   uploads?: boolean
+  /** Also takes its body as a form, as other houses' protocols send it; no other route reads forms. */
+  form?: boolean
   /** Larger than the usual limit of 1 MB. */
   bodyBytesMax?: number
   /** Sensitive: a person with a second factor must have given it within five minutes. */

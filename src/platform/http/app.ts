@@ -167,7 +167,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()))
   serveApiDocument(app, options)
-  serveRoutes(app, options)
+  await serveRoutes(app, options)
   await serveWeb(app, options.webFolder)
   return app
 }

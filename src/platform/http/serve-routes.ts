@@ -19,6 +19,7 @@ import { type AppOptions, SESSION_COOKIE } from './app-options.ts'
 import { refuseUnprintable } from './validation.ts'
 
 const KEY_FORM = /^[\x21-\x7e]{1,100}$/
+const FORM_BYTES_MAX = 65_536
 const DRY_RUN = { dryRun: T.Optional(T.Boolean()) }
 
 function schemaOf(route: RouteShape): RouteOptions['schema'] {
@@ -167,8 +168,22 @@ function uploadHandler(options: AppOptions, command: Command) {
   }
 }
 
+/** Lets a part of the application read forms: a page of another site could send one without asking, so no other route does. */
+function readForms(forms: FastifyInstance): void {
+  const type = 'application/x-www-form-urlencoded'
+  forms.addContentTypeParser(type, { parseAs: 'string', bodyLimit: FORM_BYTES_MAX }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  )
+}
+
 /** Registers all routes under /api, and the live stream. */
-export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
+export async function serveRoutes(app: FastifyInstance, options: AppOptions): Promise<void> {
+  // Not answered by a function: an instance is a promise of its own start.
+  let forms = app
+  await app.register(async (inner) => {
+    readForms(inner)
+    forms = inner
+  })
   // Requests are counted by session before it is looked up; one that leads to nobody counts for its address.
   const countStranger = app.createRateLimit({ keyGenerator: (request) => request.ip })
   const authenticate = async (request: FastifyRequest) => {
@@ -199,7 +214,8 @@ export function serveRoutes(app: FastifyInstance, options: AppOptions): void {
     done()
   }
   const add = (route: RouteShape, handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => {
-    app.route({
+    const there = route.form ? forms : app
+    there.route({
       method: route.method,
       url: `/api${route.path}`,
       schema: schemaOf(route),

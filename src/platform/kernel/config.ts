@@ -5,6 +5,20 @@ import { resolve } from 'node:path'
 export const ROLES = ['web', 'worker', 'relay'] as const
 export type Role = (typeof ROLES)[number]
 
+/** Sign-in through the bank's own identity provider by OpenID Connect. */
+export type SingleSignOnConfig = {
+  issuer: string
+  clientId: string
+  /** A file that holds the client's secret; it is read anew for each use, so a new secret needs no start. */
+  secretFile: string | null
+  scopes: string
+  /** Claims that carry the staff number and the groups. */
+  loginClaim: string
+  groupsClaim: string
+  /** Values of `amr` or `acr` that count as a second factor; none: a factor is given here where a role demands one. */
+  factorValues: string[]
+}
+
 export type Config = {
   port: number
   host: string
@@ -36,6 +50,7 @@ export type Config = {
   logFile: string | null
   https: boolean
   trustProxy: boolean
+  singleSignOn: SingleSignOnConfig | null
   ratePerSecond: number
   /** Build the pages at start when a source is newer; `no` serves what was built before. */
   buildWeb: boolean
@@ -77,6 +92,28 @@ function publicUrl(environment: Environment): string | null {
   return url.origin
 }
 
+function singleSignOn(environment: Environment): SingleSignOnConfig | null {
+  const { KAHU_OIDC_ISSUER: issuer, KAHU_OIDC_CLIENT_ID: clientId } = environment
+  if (!issuer) return null
+  const url = URL.parse(issuer)
+  const near = url?.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname)
+  if (url?.protocol !== 'https:' && !near) throw new Error(`KAHU_OIDC_ISSUER=${issuer} is not an https address`)
+  if (!clientId) throw new Error('KAHU_OIDC_ISSUER needs KAHU_OIDC_CLIENT_ID')
+  if (!environment.KAHU_PUBLIC_URL) throw new Error('KAHU_OIDC_ISSUER needs KAHU_PUBLIC_URL: people come back there')
+  return {
+    issuer,
+    clientId,
+    secretFile: environment.KAHU_OIDC_SECRET_FILE || null,
+    scopes: environment.KAHU_OIDC_SCOPES || 'openid profile groups',
+    loginClaim: environment.KAHU_OIDC_LOGIN_CLAIM || 'preferred_username',
+    groupsClaim: environment.KAHU_OIDC_GROUPS_CLAIM || 'groups',
+    factorValues: (environment.KAHU_OIDC_FACTOR_VALUES ?? '')
+      .split(',')
+      .map((value) => value.trim())
+      .filter(Boolean),
+  }
+}
+
 /** Reads KAHU_* and DATABASE_URL; throws a sentence that names the variable and what it may be. */
 export function readConfig(environment: Environment): Config {
   const text = (name: string) => environment[name] || null
@@ -106,6 +143,7 @@ export function readConfig(environment: Environment): Config {
     logFile: text('KAHU_LOG_FILE'),
     https: choice(environment, 'KAHU_HTTPS', ['no', 'yes']) === 'yes',
     trustProxy: choice(environment, 'KAHU_TRUST_PROXY', ['no', 'yes']) === 'yes',
+    singleSignOn: singleSignOn(environment),
     ratePerSecond: wholeNumber(environment, 'KAHU_RATE_PER_SECOND', 10_000, 1, 10_000_000),
     buildWeb: choice(environment, 'KAHU_BUILD_WEB', ['yes', 'no']) === 'yes',
     backupTo: text('KAHU_BACKUP_TO'),

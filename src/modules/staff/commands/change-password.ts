@@ -36,6 +36,7 @@ export const changePassword = (forget: () => void): Command<typeof contract.chan
   /** Compared and hashed before the transaction: it holds no lock for that long. */
   prepare: async ({ database }, { body }, { caller }): Promise<Hashed> => {
     const user = await database.read((tx) => getUser(tx, personOf(caller).userId))
+    if (user.single) throw new Refusal('staff.single-no-password')
     if (!(await passwordFits(user.passwordHash, body.current))) throw wrong()
     const problems = passwordProblems(body.next, user.loginName, body.current)
     if (problems.length > 0) throw refused(problems)

@@ -44,6 +44,8 @@ export const createUser: Command<typeof contract.createUser> = {
       lastSignedInAt: null,
       language: 'zh-CN',
       factorCount: 0,
+      single: false,
+      singleSubject: null,
       version: 1,
     }
     await insertUser(tx, user, clock.now())

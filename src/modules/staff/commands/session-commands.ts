@@ -1,18 +1,20 @@
 // What a person does with the own session: sign out, end another, choose a language, keep a value.
 
-import { command } from '../../../platform/command/index.ts'
+import { type Command, command } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
 import { PREFERENCE_PLACE } from '../queries/list-preferences.ts'
 import { personOf } from '../queries/show-session.ts'
-import { countPreferences, deletePreference, deleteSession, savePreferenceRow } from '../session-store.ts'
+import { countPreferences, deletePreference, deleteSession, isFarSession, savePreferenceRow } from '../session-store.ts'
+import type { SingleSignOn } from '../single-sign-on.ts'
 import { lockUser, updateUserRow } from '../staff-store.ts'
 
 const VALUE_BYTES_MAX = 65_536
 const KINDS_MAX = 200
 
-export const signOut = (forget: () => void) =>
-  command(contract.signOut, async ({ tx, vault, caller }) => {
+/** Who came through the identity provider is sent there to sign out as well. */
+export const signOut = (single: SingleSignOn | null, forget: () => void): Command<typeof contract.signOut> => ({
+  ...command(contract.signOut, async ({ tx, vault, caller, prepared }) => {
     const person = personOf(caller)
     await deleteSession(tx, person.userId, person.sessionId)
     return {
@@ -21,10 +23,16 @@ export const signOut = (forget: () => void) =>
       after: null,
       committed: forget,
       events: [],
-      reply: { signedOut: true },
+      reply: { signedOut: true, next: prepared as string | null },
       sessionToken: null,
     }
-  })
+  }),
+  prepare: async ({ database }, _input, { caller }): Promise<string | null> => {
+    if (!single || !(await database.read((tx) => isFarSession(tx, personOf(caller).sessionId)))) return null
+    // A provider that cannot be reached keeps nobody signed in here.
+    return single.leave().catch(() => null)
+  },
+})
 
 export const revokeSession = (forget: () => void) =>
   command(contract.revokeSession, async ({ tx, vault, caller }, { params }) => {

@@ -3,7 +3,7 @@
 import { type Change, type Command, type CommandContext, command } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
-import { type FirstPassword, makeFirstPassword } from '../password.ts'
+import { type FirstPassword, makeFirstPassword, NO_PASSWORD } from '../password.ts'
 import { deleteSessionsOf, forgiveName } from '../session-store.ts'
 import { loginHashOf, sealName, showUserRow, userState } from '../show-user.ts'
 import { listAllBranches, lockUser, otherAdministrator, type UserRow, updateUserRow } from '../staff-store.ts'
@@ -65,6 +65,15 @@ export const enableUser = (forget: () => void) =>
     return changeUser(context, user, { ...user, status: 'active' }, { endSessions: false, committed: forget })
   })
 
+/** From now on the user comes in through the bank's identity provider, and by no password. */
+export const joinSingle = (forget: () => void) =>
+  command(contract.joinSingle, async (context, { params, body }) => {
+    refuseSelf(context.caller, params.userId)
+    const user = await lockUser(context.tx, params.userId, body.version)
+    const next = { ...user, passwordHash: NO_PASSWORD, mustChangePassword: false, single: true, singleSubject: null }
+    return changeUser(context, user, next, { endSessions: true, committed: forget })
+  })
+
 export const endUserSessions = (forget: () => void) =>
   command(contract.endUserSessions, async (context, { params, body }) => {
     const user = await lockUser(context.tx, params.userId, body.version)
@@ -81,7 +90,8 @@ export const resetPassword = (forget: () => void): Command<typeof contract.reset
     const change = await changeUser(
       context,
       user,
-      { ...user, passwordHash: first.hash, mustChangePassword: true },
+      // Whoever gets a password comes in by it: the way back when the identity provider is lost.
+      { ...user, passwordHash: first.hash, mustChangePassword: true, single: false, singleSubject: null },
       { endSessions: true, committed: forget },
     )
     const events = [...change.events, contract.passwordReset({ userId: user.userId })]

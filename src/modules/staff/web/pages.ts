@@ -1,6 +1,6 @@
 // The staff module's pages: own account, users, roles, branches.
 
-import { Building2, KeyRound, UserPlus, UserRound, Users } from '@lucide/vue'
+import { Building2, KeyRound, Network, UserPlus, UserRound, Users } from '@lucide/vue'
 import { definePages } from '../../../web/pages.ts'
 
 export default definePages({
@@ -38,6 +38,15 @@ export default definePages({
       icon: Building2,
       menu: { order: 82, group: 'admin' },
       permission: 'staff.update-branch',
+    },
+    {
+      path: '/single-sign-on',
+      name: 'single-sign-on',
+      component: () => import('./GroupsPage.vue'),
+      title: 'staff.groups.title',
+      icon: Network,
+      menu: { order: 83, group: 'admin' },
+      permission: 'staff.map-group',
     },
   ],
   actions: [
