@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { runCli } from './cli/index.ts'
 import { BACKUPS, backupRuleOf, runVerb, watchBackups } from './cli/run-backups.ts'
 import { seedProducts } from './modules/account/index.ts'
+import { type ClientRoster, openClientRoster } from './modules/client/index.ts'
 import { openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
 import { openRoster, openSingleSignOn, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
@@ -49,6 +50,7 @@ export type Kahu = {
   services: Services
   modules: Module[]
   roster: Roster
+  clients: ClientRoster
   keyProvider: KeyProvider
   databaseUrl: string
   /** The data folder of the embedded server; null when DATABASE_URL names another. */
@@ -114,6 +116,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     const roster = openRoster(database, clock, (tokenHash, at) =>
       upkeep({ database }, async (tx) => void (await touchSession(tx, tokenHash, at))),
     )
+    const clients = openClientRoster(database, clock, roster)
     const numbers = openNumbers(database)
     let opened: Services | undefined
     const startThread = threadStarter({ ...config, databaseUrl })
@@ -121,6 +124,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       bank: { name: config.bankName, version, publicUrl: config.publicUrl },
       single: config.singleSignOn && config.publicUrl ? openSingleSignOn(config.singleSignOn, config.publicUrl) : null,
       roster,
+      clients,
       numbers,
       openCounter: (range, first) => openCounter(database, range, first),
       intake: { folder: join(config.dataDir, 'intake'), services: () => opened as Services, startThread },
@@ -148,6 +152,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       services,
       modules,
       roster,
+      clients,
       keyProvider,
       databaseUrl,
       embeddedFolder: embedded?.folder ?? null,
@@ -172,7 +177,7 @@ export async function composeWeb(
   webFolder: string | null,
   { slowLimits }: Pick<AppOptions, 'slowLimits'> = {},
 ): Promise<{ app: Awaited<ReturnType<typeof buildApp>>; stop: Stop }> {
-  const { config, services, modules, roster, version } = kahu
+  const { config, services, modules, roster, clients, version } = kahu
   const { database, clock, log } = services
   // A page that hears of a change reads the record at once: it is told when its read will find the change.
   const live = await openLiveHub((channel, handler) =>
@@ -205,7 +210,12 @@ export async function composeWeb(
     live,
     version,
     webFolder,
-    authenticator: { authenticate: (token, { quiet }) => roster.callerOf(token, quiet) },
+    authenticator: {
+      authenticate: async ({ session, bearer }, { origin, quiet }) =>
+        bearer === undefined
+          ? roster.callerOf(session, quiet)
+          : ((await clients.clientOf(bearer, origin)) ?? { kind: 'anonymous' }),
+    },
     rendering: openRendering([
       { 'zh-CN': platformChinese, 'en-US': platformEnglish },
       ...modules.map((module) => module.words),

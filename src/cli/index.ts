@@ -5,6 +5,7 @@ import type { Kahu } from '../main.ts'
 import { type Config, ROLES, type Role } from '../platform/kernel/config.ts'
 import { addAuditCommands } from './audit.ts'
 import { addBackupCommands } from './backup.ts'
+import { addClientCommands } from './client.ts'
 import { fillDemoBank } from './demo.ts'
 import { addImportCommands } from './import.ts'
 import { addKeyCommands } from './key.ts'
@@ -103,6 +104,7 @@ export async function runCli(args: string[], config: Config, process_: Process):
   addImportCommands(program, withKahu)
   addLedgerCommands(program, withKahu)
   addUserCommands(program, withKahu)
+  addClientCommands(program, withKahu)
   addKeyCommands(program, withKahu, config)
   addAuditCommands(program, withKahu)
   addBackupCommands(program, withKahu, config, process_.open)

@@ -14,6 +14,7 @@ import {
 } from './account/index.ts'
 import { cardDaySteps, cardModule, cardNumbers } from './card/index.ts'
 import { contactModule } from './contact/index.ts'
+import { type ClientRoster, clientModule } from './client/index.ts'
 import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
@@ -31,6 +32,8 @@ export type ModuleParts = {
   /** The bank's identity provider, where one is configured. */
   single?: SingleSignOn | null
   roster: Roster
+  /** Systems that hold a token. */
+  clients?: Pick<ClientRoster, 'forget'>
   numbers: NumberSource
   /** Counts of account and card numbers over all processes. */
   openCounter: (range: string, first: number) => Counter
@@ -50,7 +53,16 @@ const directory: NumberDirectory = {
 }
 
 /** All modules, composed of what main.ts hands in. */
-export function composeModules({ bank, single = null, roster, numbers, openCounter, intake, backups }: ModuleParts): Module[] {
+export function composeModules({
+  bank,
+  single = null,
+  roster,
+  clients,
+  numbers,
+  openCounter,
+  intake,
+  backups,
+}: ModuleParts): Module[] {
   const modules: Module[] = []
   /** Each once, under the first module that asks for it: others may share it. */
   const permissions = () => {
@@ -68,6 +80,7 @@ export function composeModules({ bank, single = null, roster, numbers, openCount
   modules.push(
     reference,
     staffModule(bank, () => roster.forget(), permissions, single),
+    clientModule(bank, () => clients?.forget(), permissions),
     customerModule(numbers, directory),
     contactModule,
     ledgerModule(() => daySteps),

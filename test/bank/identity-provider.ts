@@ -154,7 +154,7 @@ export async function openIdentityProvider(bank: string): Promise<IdentityProvid
       const client = await provider.Client.find(CLIENT.id)
       if (!session || !client) throw new Error(`${person} is not signed in there`)
       const { backchannelLogout } = client as unknown as { backchannelLogout: BackchannelLogout }
-      await backchannelLogout.call(client, person, session.sidFor(CLIENT.id))
+      await backchannelLogout.call(client, person, session.sidFor(CLIENT.id) as string)
     },
     close: async () => {
       server.closeAllConnections()

@@ -31,7 +31,14 @@ export type Person = {
   /** Values of class C2 are shown as stars, or not at all. */
   masking: 'masked' | 'hidden'
 }
-export type Client = { kind: 'client'; clientId: string; grants: Grants; masking: 'masked' | 'hidden' }
+export type Client = {
+  kind: 'client'
+  clientId: string
+  grants: Grants
+  masking: 'masked' | 'hidden'
+  /** Requests a second it may make of one process; none said: as everybody. */
+  ratePerSecond?: number
+}
 /** Background work: a schedule, an import in somebody's name, the command line. */
 export type Job = { kind: 'job'; name: string; grants: Grants | 'all'; onBehalfOf: Person | null }
 export type Anonymous = { kind: 'anonymous' }

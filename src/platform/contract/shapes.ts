@@ -47,6 +47,8 @@ export const Problem = T.Object({
   code: T.String(),
   detail: T.Optional(T.String()),
   requestId: T.String(),
+  /** At the token endpoint: the word of RFC 6749 5.2. */
+  error: T.Optional(T.String()),
   facts: T.Optional(T.Record(T.String(), T.Unknown())),
   fields: T.Optional(
     T.Array(

@@ -7,9 +7,12 @@ import type { LiveHub } from './live.ts'
 import type { Rendering } from './rendering.ts'
 import type { SlowLimits } from './slow-requests.ts'
 
-/** Turns a request's cookie or credentials into a caller; anonymous when there are none. `quiet` looks without keeping the session alive. */
+/** What a request shows of who sends it: a session's cookie, or the access token of a system; never both. */
+export type Credentials = { session?: string | undefined; bearer?: string | undefined }
+
+/** Turns a request's credentials into a caller; anonymous when they stand for nobody. `quiet` looks without keeping the session alive. */
 export interface Authenticator {
-  authenticate(token: string | undefined, request: { origin: string; quiet?: boolean }): Promise<Caller>
+  authenticate(credentials: Credentials, request: { origin: string; quiet?: boolean }): Promise<Caller>
 }
 
 export type AppOptions = {

@@ -12,6 +12,7 @@ const PROBLEMS: Record<string, string> = {
   '429': 'Too many requests',
 }
 
+const FORM = 'application/x-www-form-urlencoded'
 const plain = (schema: TSchema): object => JSON.parse(JSON.stringify(schema))
 
 function parametersOf(route: RouteShape): object[] {
@@ -63,13 +64,18 @@ function operationOf(route: RouteShape): object {
     operationId: route.id,
     summary: route.summary,
     tags: [route.id.split('.')[0]],
-    security: route.permission === 'public' ? [] : [{ session: [] }],
+    security: route.permission === 'public' ? [] : [{ session: [] }, { client: [] }],
     'x-permission': route.permission,
     parameters: parametersOf(route),
     ...(route.uploads
       ? { requestBody: upload }
       : route.body
-        ? { requestBody: { required: true, content: { 'application/json': { schema: plain(route.body) } } } }
+        ? {
+            requestBody: {
+              required: true,
+              content: { [route.form ? FORM : 'application/json']: { schema: plain(route.body) } },
+            },
+          }
         : {}),
     responses: { '200': success, ...problems },
   }
@@ -96,7 +102,10 @@ export function openApiOf(routes: RouteShape[], version: string, rendering: Rend
     tags: tags.map((name) => ({ name, description: rendering.words(language, `module.${name}`) ?? name })),
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'kahu_session' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'kahu_session' },
+        client: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/api/oauth/token', scopes: {} } } },
+      },
       responses: Object.fromEntries(
         Object.entries(PROBLEMS).map(([status, description]) => [
           `Problem${status}`,

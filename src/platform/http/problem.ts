@@ -92,6 +92,8 @@ export function problemOf(refusal: Refusal, rendering: Rendering, language: Lang
     code: refusal.code,
     requestId,
   }
+  // RFC 6749 5.2: systems that ask for a token look for this word.
+  if (typeof refusal.facts.error === 'string') problem.error = refusal.facts.error
   if (Object.keys(refusal.facts).length > 0) problem.facts = refusal.facts
   if (refusal.fields.length > 0) {
     problem.fields = refusal.fields.map(({ field, rule, facts = {} }) => ({

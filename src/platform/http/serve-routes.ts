@@ -15,7 +15,8 @@ import {
 } from '../command/index.ts'
 import { type RouteShape, T } from '../contract/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { type AppOptions, SESSION_COOKIE } from './app-options.ts'
+import { type AppOptions, type Credentials, SESSION_COOKIE } from './app-options.ts'
+import { openClientRate } from './client-rate.ts'
 import { refuseUnprintable } from './validation.ts'
 
 const KEY_FORM = /^[\x21-\x7e]{1,100}$/
@@ -168,6 +169,15 @@ function uploadHandler(options: AppOptions, command: Command) {
   }
 }
 
+const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i
+
+/** A request with an access token is a system's: a cookie beside it counts for nothing, so neither lends the other its rights. */
+export function credentialsOf(request: FastifyRequest): Credentials {
+  const { authorization } = request.headers
+  if (authorization === undefined) return { session: request.cookies[SESSION_COOKIE] }
+  return { bearer: BEARER.exec(authorization)?.[1] ?? '' }
+}
+
 /** Lets a part of the application read forms: a page of another site could send one without asking, so no other route does. */
 function readForms(forms: FastifyInstance): void {
   const type = 'application/x-www-form-urlencoded'
@@ -186,15 +196,20 @@ export async function serveRoutes(app: FastifyInstance, options: AppOptions): Pr
   })
   // Requests are counted by session before it is looked up; one that leads to nobody counts for its address.
   const countStranger = app.createRateLimit({ keyGenerator: (request) => request.ip })
+  const passes = openClientRate()
   const authenticate = async (request: FastifyRequest) => {
-    const token = request.cookies[SESSION_COOKIE]
-    request.caller = await options.authenticator.authenticate(token, { origin: request.ip })
-    if (token === undefined || request.caller.kind !== 'anonymous') return
+    const credentials = credentialsOf(request)
+    request.caller = await options.authenticator.authenticate(credentials, { origin: request.ip })
+    const { caller } = request
+    const tooMany = () => new Refusal('http.too-many', {}, { status: 429 })
+    if (caller.kind === 'client' && !passes(caller.clientId, caller.ratePerSecond ?? options.ratePerSecond))
+      throw tooMany()
+    if (caller.kind !== 'anonymous' || (credentials.session ?? credentials.bearer) === undefined) return
     const counted = await countStranger(request)
-    if (!counted.isAllowed && counted.isExceeded) throw new Refusal('http.too-many', {}, { status: 429 })
+    if (!counted.isAllowed && counted.isExceeded) throw tooMany()
   }
   const stillOpen = async (request: FastifyRequest) => {
-    const caller = await options.authenticator.authenticate(request.cookies[SESSION_COOKIE], {
+    const caller = await options.authenticator.authenticate(credentialsOf(request), {
       origin: request.ip,
       quiet: true,
     })
