@@ -127,7 +127,10 @@ async function signIn(port: number, loginName: string): Promise<string> {
     headers: { 'content-type': 'application/json', 'x-kahu': '1' },
     body: JSON.stringify({ loginName, password: PASSWORD }),
   })
-  const cookie = reply.headers.get('set-cookie')?.split(';')[0]
+  const cookie = reply.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
   if (!reply.ok || !cookie) throw new Error(`could not sign in as ${loginName}: ${reply.status} ${await reply.text()}`)
   return cookie
 }

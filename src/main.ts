@@ -9,8 +9,15 @@ import { seedProducts } from './modules/account/index.ts'
 import { type ClientRoster, openClientRoster } from './modules/client/index.ts'
 import { openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
-import { openRoster, openSingleSignOn, type Roster, seedRoles, touchSession } from './modules/staff/index.ts'
-import { type Module, type Reader, type Services, upkeep } from './platform/command/index.ts'
+import {
+  endStolenSession,
+  openRoster,
+  openSingleSignOn,
+  type Roster,
+  seedRoles,
+  touchSession,
+} from './modules/staff/index.ts'
+import { jobCall, type Module, type Reader, runCommand, type Services, upkeep } from './platform/command/index.ts'
 import { startEmbedded } from './platform/database/embedded/start-embedded.ts'
 import { checkServer, connect, type Database, migrate } from './platform/database/index.ts'
 import { buildWebWhenStale } from './platform/http/build-web.ts'
@@ -113,12 +120,18 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
   })
   try {
     await checkServer(database)
-    const roster = openRoster(database, clock, (tokenHash, at) =>
-      upkeep({ database }, async (tx) => void (await touchSession(tx, tokenHash, at))),
-    )
+    let opened: Services | undefined
+    const roster = openRoster(database, clock, {
+      touch: (tokenHash, at) => upkeep({ database }, async (tx) => void (await touchSession(tx, tokenHash, at))),
+      stolen: async ({ origin, ...body }) => {
+        const call = { ...jobCall('session-guard'), origin, input: { params: {}, query: {}, body } }
+        await runCommand(opened as Services, endStolenSession, call).catch((error) =>
+          log.warn({ err: error }, 'a stolen session was ended before'),
+        )
+      },
+    })
     const clients = openClientRoster(database, clock, roster)
     const numbers = openNumbers(database)
-    let opened: Services | undefined
     const startThread = threadStarter({ ...config, databaseUrl })
     const modules = composeModules({
       bank: { name: config.bankName, version, publicUrl: config.publicUrl },
@@ -211,9 +224,9 @@ export async function composeWeb(
     version,
     webFolder,
     authenticator: {
-      authenticate: async ({ session, bearer }, { origin, quiet }) =>
+      authenticate: async ({ session, bearer, deviceKey, agent }, { origin, quiet }) =>
         bearer === undefined
-          ? roster.callerOf(session, quiet)
+          ? roster.callerOf(session, { deviceKey, agent, origin, quiet })
           : ((await clients.clientOf(bearer, origin)) ?? { kind: 'anonymous' }),
     },
     rendering: openRendering([

@@ -32,7 +32,7 @@ const numbers = openNumbers(database)
 const intake = { folder: join(config.dataDir, 'intake'), services: () => services }
 const modules = composeModules({
   bank: { name: config.bankName, version: '', publicUrl: config.publicUrl },
-  roster: openRoster(database, systemClock, async () => {}),
+  roster: openRoster(database, systemClock, { touch: async () => {}, stolen: async () => {} }),
   numbers,
   openCounter: (range, first) => openCounter(database, range, first),
   intake,

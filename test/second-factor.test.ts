@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as staff from '../src/modules/staff/contract.ts'
 import { codeOf as codeAt } from './bank/code-of.ts'
+import { cookiesOf } from './bank/cookies.ts'
 import { type Answer, type Bank, openBank, PASSWORD } from './bank/kahu.ts'
 import { softwareAuthenticator } from './bank/software-authenticator.ts'
 
@@ -20,7 +21,7 @@ afterAll(() => bank.close())
 const codeOf = (secret: string) => codeAt(secret, 0, bank.clock.now().getTime())
 /** Past the step of the last code. */
 const nextStep = () => bank.clock.move(31_000)
-const cookieIn = (answer: Answer) => String(answer.headers['set-cookie']).split(';')[0] as string
+const cookieIn = cookiesOf
 let users = 0
 
 /** A user of a role with an authenticator; the cookie is of the session that set it up. */

@@ -2,6 +2,8 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as staff from '../src/modules/staff/contract.ts'
+import { codeOf } from './bank/code-of.ts'
+import { cookiesOf } from './bank/cookies.ts'
 import { type Answer, type Bank, openBank, PASSWORD } from './bank/kahu.ts'
 
 const SECOND = 1_000
@@ -94,8 +96,10 @@ describe('a session', () => {
     const cookie = await bank.cookieOf('leaver')
     const other = await bank.signIn('leaver')
     const next = 'quite-another-word-7'
-    expect((await bank.call(cookie, staff.changePassword, { body: { current: PASSWORD, next } })).status).toBe(200)
-    expect([await statusOf(cookie), await statusOf(other)]).toEqual([200, 401])
+    const changed = await bank.call(cookie, staff.changePassword, { body: { current: PASSWORD, next } })
+    const mine = cookiesOf(changed)
+    // All others end; the own one goes on under another token, so that a copy of it ended too.
+    expect([await statusOf(cookie), await statusOf(other), await statusOf(mine)]).toEqual([401, 401, 200])
     const act = async (route: typeof staff.disableUser | typeof staff.enableUser | typeof staff.endUserSessions) => {
       const user = await userOf('leaver')
       const answer = await bank.call('admin', route, {
@@ -105,13 +109,90 @@ describe('a session', () => {
       expect(answer.status, answer.text).toBe(200)
     }
     await act(staff.endUserSessions)
-    expect(await statusOf(cookie)).toBe(401)
+    expect(await statusOf(mine)).toBe(401)
     const third = await bank.signIn('leaver', next)
     await act(staff.disableUser)
     expect(await statusOf(third)).toBe(401)
     expect((await signIn('leaver', next)).status).toBe(401)
     await act(staff.enableUser)
     expect((await signIn('leaver', next)).status).toBe(200)
+  })
+})
+
+describe('a device', () => {
+  const stolenRows = (loginName: string) =>
+    bank.kahu.services.database.read((tx) =>
+      tx.rows<{ origin: string }>(
+        `select j.origin from journal j join staff_user u on u.user_id = j.chain_id
+         where action = 'staff.end-stolen-session' and login_name = $1`,
+        [loginName],
+      ),
+    )
+  const parts = (cookies: string) => cookies.split('; ') as [session: string, device: string]
+
+  it('is what a session is bound to: its token alone opens nothing elsewhere, ends, and the user is told', async () => {
+    await bank.addUser('robbed', 3, ['teller'])
+    const [session] = parts(await bank.signIn('robbed'))
+    const [, elsewhere] = parts(await bank.signIn('manager'))
+    const thief = { headers: { 'x-forwarded-for': '203.0.113.9' } }
+    const tries = await Promise.all(
+      [session, `${session}; ${elsewhere}`, `${session}; kahu_device=x`].map((cookie) =>
+        bank.call(cookie, staff.showSession, thief),
+      ),
+    )
+    expect(tries.map(({ status }) => status)).toEqual([401, 401, 401])
+    expect(await stolenRows('robbed')).toEqual([{ origin: '203.0.113.9' }])
+    const { database } = bank.kahu.services
+    const events = await database.read((tx) =>
+      tx.rows<{ events: { id: string }[] }>(`select events from journal where action = 'staff.end-stolen-session'`),
+    )
+    expect(events[0]?.events[0]?.id).toBe('user.session-stolen')
+  })
+
+  it('keeps its key when the user changes, and the key is stored as a hash', async () => {
+    const first = await signIn('teller', PASSWORD)
+    const [session, device] = parts(cookiesOf(first))
+    expect([first.headers['set-cookie']].flat()[1]).toMatch(/Max-Age=34560000.*HttpOnly.*SameSite=Strict/i)
+    await bank.call(`${session}; ${device}`, staff.signOut)
+    const again = await bank.call(null, staff.signIn, {
+      body: { loginName: 'manager', password: PASSWORD },
+      headers: { cookie: device },
+    })
+    expect(parts(cookiesOf(again))[1]).toBe(device)
+    const { database } = bank.kahu.services
+    const rows = await database.read((tx) => tx.rows<{ line: string }>('select t::text as line from staff_session t'))
+    expect(rows.map(({ line }) => line).join()).not.toContain(device.split('=')[1])
+  })
+
+  it('of another kind asks anew for the second factor, and ends the session of who has none', async () => {
+    const chrome = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36' }
+    const newer = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/151.0 Safari/537.36' }
+    const other = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }
+    const enter = async (loginName: string) =>
+      cookiesOf(await bank.call(null, staff.signIn, { body: { loginName, password: PASSWORD }, headers: chrome }))
+    await bank.addUser('plain', 3, ['teller'])
+    const plain = await enter('plain')
+    expect((await bank.call(plain, staff.showSession, { headers: newer })).status).toBe(200)
+    expect((await bank.call(plain, staff.showSession, { headers: other })).status).toBe(401)
+    expect((await bank.call(plain, staff.showSession, { headers: chrome })).status).toBe(401)
+
+    bank.clock.move(0)
+    await bank.addUser('careful', 3, ['teller'])
+    const cookie = await enter('careful')
+    const { secret } = (await bank.call(cookie, staff.beginAuthenticator, { headers: chrome })).body
+    const code = () => codeOf(secret, 0, bank.clock.now().getTime())
+    const body = { code: code() }
+    expect((await bank.call(cookie, staff.confirmAuthenticator, { body, headers: chrome })).status).toBe(200)
+    const moved = (await bank.call(cookie, staff.showSession, { headers: other })).body
+    expect(moved).toMatchObject({ lacks: 'factor', permissions: [] })
+    expect((await bank.call(cookie, staff.listColleagues, { headers: other })).body.code).toBe(
+      'access.second-factor-needed',
+    )
+    bank.clock.move(31 * SECOND)
+    const given = await bank.call(cookie, staff.giveCode, { body: { code: code() }, headers: other })
+    expect(given.body).toMatchObject({ lacks: 'none' })
+    expect((await bank.call(cookiesOf(given), staff.listColleagues, { headers: other })).status).toBe(200)
+    expect((await bank.call(cookie, staff.showSession, { headers: chrome })).status).toBe(401)
   })
 })
 

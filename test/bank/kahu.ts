@@ -167,7 +167,7 @@ export async function openBank({ customers = 30, cipher, environment = {}, ...fi
     const payload = { current: reply.firstPassword, next: PASSWORD }
     const answer = await inject({ method: 'POST', url: '/api/session/password', headers: { cookie }, payload })
     if (answer.status !== 200) throw new Error(`${loginName} cannot change the password: ${answer.text}`)
-    cookies.set(loginName, cookie)
+    cookies.set(loginName, cookiesOf(answer))
   }
   return {
     kahu,

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { RouteShape } from '../../src/platform/contract/index.ts'
+import { cookiesIn } from './cookies.ts'
 import { type Answer, type Input, PASSWORD, pathOf } from './kahu.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -122,7 +123,7 @@ export async function serveKahu(environment: Record<string, string>, args: strin
       body: JSON.stringify({ loginName, password }),
     })
     if (response.status !== 200) throw new Error(`${loginName} cannot sign in: ${await response.text()}`)
-    return String(response.headers.get('set-cookie')).split(';')[0] as string
+    return cookiesIn(response.headers.getSetCookie())
   }
   return { ...running, url, call, signIn }
 }

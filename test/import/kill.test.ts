@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listTallyDifferences } from '../../src/modules/customer/tally-store.ts'
 import type { Import } from '../../src/modules/intake/contract.ts'
+import { cookiesIn } from '../bank/cookies.ts'
 import { openTestDatabase, type TestDatabase } from '../bank/database.ts'
 import { csvOf, customerRows, HEADERS } from './bank.ts'
 
@@ -69,7 +70,7 @@ async function ask(method: string, path: string, body?: object | FormData): Prom
     ...(body ? { body: isForm ? body : JSON.stringify(body) } : {}),
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-  cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie
+  cookie = cookiesIn(response.headers.getSetCookie()) || cookie
   return (await response.json()) as Import
 }
 

@@ -24,6 +24,11 @@ export const sessionsEnded = event({
   summary: 'Somebody else ended the sessions of a user',
   data: T.Object({ userId: Id }),
 })
+export const sessionStolen = event({
+  id: 'user.session-stolen',
+  summary: 'A session came from another device than signed in, and was ended; the kind of terminal it came from',
+  data: T.Object({ userId: Id, device: T.String() }),
+})
 export const factorsChanged = event({
   id: 'user.factors-changed',
   summary: 'A second factor of a user was added or removed',

@@ -71,8 +71,8 @@ export const findChallenge = async (tx: Tx, sessionId: string) =>
 export const keepChallenge = (tx: Tx, sessionId: string, challenge: string | null) =>
   tx.run('update staff_session set challenge = $2 where session_id = $1', [sessionId, challenge])
 /** The session goes on as proved, under a new token where one is given. */
-export const proveSession = (tx: Tx, sessionId: string, tokenHash: Buffer | null, factorAt: Date) =>
+export const proveSession = (tx: Tx, sessionId: string, tokenHash: Buffer | null, factorAt: Date, device: string) =>
   tx.run(
-    'update staff_session set token_hash = coalesce($2, token_hash), factor_at = $3, challenge = null where session_id = $1',
-    [sessionId, tokenHash, factorAt],
+    'update staff_session set token_hash = coalesce($2, token_hash), factor_at = $3, challenge = null, device = $4 where session_id = $1',
+    [sessionId, tokenHash, factorAt, device],
   )

@@ -2,6 +2,7 @@
 
 export { createBranch } from './commands/branch-commands.ts'
 export { createUser } from './commands/create-user.ts'
+export { endStolenSession } from './commands/end-stolen-session.ts'
 export { resetFactors } from './commands/remove-factor.ts'
 export { resetPassword } from './commands/update-user.ts'
 export { staffModule } from './module.ts'

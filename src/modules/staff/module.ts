@@ -27,6 +27,7 @@ import {
   factorsChanged,
   passwordReset,
   roleChanged,
+  sessionStolen,
   sessionsEnded,
   signedInElsewhere,
   userChanged,
@@ -104,7 +105,16 @@ export const staffModule = (
       listRoles(permissions),
       listBranches,
     ],
-    events: [userChanged, factorsChanged, signedInElsewhere, sessionsEnded, passwordReset, roleChanged, branchChanged],
+    events: [
+      userChanged,
+      factorsChanged,
+      signedInElsewhere,
+      sessionStolen,
+      sessionsEnded,
+      passwordReset,
+      roleChanged,
+      branchChanged,
+    ],
     notices: staffNotices,
     schedules: [
       {

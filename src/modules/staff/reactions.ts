@@ -2,7 +2,7 @@
 
 import type { NoticeDraft, NoticeRule } from '../../platform/command/index.ts'
 import type { EventShape } from '../../platform/contract/index.ts'
-import { factorsChanged, passwordReset, sessionsEnded, signedInElsewhere } from './contract.ts'
+import { factorsChanged, passwordReset, sessionStolen, sessionsEnded, signedInElsewhere } from './contract.ts'
 
 /** Nobody is told what they did themselves, but a sign-in and another second factor: it may have been somebody else. */
 export function accountNotice(
@@ -22,6 +22,7 @@ const rule = (event: EventShape, kind: string, alsoOwn = false): NoticeRule => (
 
 export const staffNotices: NoticeRule[] = [
   rule(signedInElsewhere, 'staff.signed-in-elsewhere', true),
+  rule(sessionStolen, 'staff.session-stolen', true),
   rule(sessionsEnded, 'staff.sessions-ended'),
   rule(factorsChanged, 'staff.factors-changed', true),
   rule(passwordReset, 'staff.password-reset'),

@@ -80,6 +80,17 @@ export const setLanguage = route({
   reply: T.Object({ language: oneOf('zh-CN', 'en-US') }),
 })
 
+/** Served to nobody: the door itself runs it. */
+export const endStolenSession = route({
+  id: 'staff.end-stolen-session',
+  method: 'POST',
+  path: '/session/stolen',
+  summary: 'A session came from another device than signed in: it ends',
+  permission: 'staff.end-user-sessions',
+  body: T.Object({ userId: Id, sessionId: Id, device: T.String() }, closed),
+  reply: T.Object({ ended: T.Boolean() }),
+})
+
 export const Session = T.Object({
   sessionId: Id,
   createdAt: Instant,

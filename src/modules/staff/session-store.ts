@@ -15,10 +15,12 @@ export type SessionRow = {
   factorAt: Date | null
   /** Keyed hash of the sign-in at the identity provider that opened it; null: it was opened here. */
   farSession: Buffer | null
+  /** Hash of the key that the browser which signed in keeps; null: opened before sessions were bound. */
+  deviceHash: Buffer | null
 }
 const SESSION = `token_hash as "tokenHash", session_id as "sessionId", user_id as "userId", created_at as "createdAt",
   last_seen_at as "lastSeenAt", expires_at as "expiresAt", device,
-  factor_at as "factorAt", far_session as "farSession"`
+  factor_at as "factorAt", far_session as "farSession", device_hash as "deviceHash"`
 
 export const findSession = (tx: Tx, tokenHash: Buffer) =>
   tx.maybe<SessionRow>(`${BY_KEY}select ${SESSION} from staff_session where token_hash = $1`, [tokenHash])
@@ -30,7 +32,7 @@ export const listSessionsOf = (tx: Tx, userId: string, seenAfter: Date) =>
 
 export async function insertSession(tx: Tx, row: SessionRow, keepMax: number): Promise<void> {
   await tx.run(
-    'insert into staff_session (token_hash, session_id, user_id, created_at, last_seen_at, expires_at, device, factor_at, far_session) values ($1,$2,$3,$4,$5,$6,$7,$8,$9)',
+    'insert into staff_session (token_hash, session_id, user_id, created_at, last_seen_at, expires_at, device, factor_at, far_session, device_hash) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)',
     [
       row.tokenHash,
       row.sessionId,
@@ -41,6 +43,7 @@ export async function insertSession(tx: Tx, row: SessionRow, keepMax: number): P
       row.device,
       row.factorAt,
       row.farSession,
+      row.deviceHash,
     ],
   )
   await tx.run(
@@ -50,6 +53,9 @@ export async function insertSession(tx: Tx, row: SessionRow, keepMax: number): P
   )
 }
 
+/** The session goes on under another token: a copy of the old one is worth nothing. */
+export const renewToken = (tx: Tx, sessionId: string, tokenHash: Buffer) =>
+  tx.run('update staff_session set token_hash = $2 where session_id = $1', [sessionId, tokenHash])
 export const touchSession = (tx: Tx, tokenHash: Buffer, at: Date) =>
   tx.run('update staff_session set last_seen_at = $2 where token_hash = $1', [tokenHash, at])
 /** Ends the sessions that one sign-in at the identity provider, or all of one person there, opened; answers whose they were. */

@@ -26,6 +26,8 @@ export type CommandContext = {
   origin: string
   /** What the caller's terminal says it is; empty for jobs. */
   device: string
+  /** The key that the caller's browser keeps, or is given with this answer; none for jobs. */
+  deviceKey?: string | undefined
   /** What `prepare` answered: read before the transaction, so to be compared with what is locked in it. */
   prepared?: unknown
   /** An earlier try collided or was cut off: what is otherwise left to the database to refuse is looked at first. */
@@ -131,6 +133,8 @@ export type Call = {
   origin: string
   /** What kind of terminal it says it is (the user agent), where there is one. */
   device?: string
+  /** The key of the browser, to which a session that opens is bound. */
+  deviceKey?: string | undefined
   /** How far the primary had written when this session last wrote: a standby that is not there yet does not answer it. */
   wrote?: string | null
 }

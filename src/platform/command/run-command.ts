@@ -99,11 +99,11 @@ async function attemptCommand<R extends RouteShape>(
 ): Promise<CommandAnswer<R>> {
   let change: Change<Reply<R>> | undefined
   const { database, vault, clock, log } = services
-  const { caller, requestId, origin, idempotencyKey = null, device = '' } = call
+  const { caller, requestId, origin, idempotencyKey = null, device = '', deviceKey } = call
   try {
     await database.write(async (tx) => {
       change = await command.handle(
-        { tx, clock, vault, log, caller, scope, requestId, origin, idempotencyKey, device, prepared, again },
+        { tx, clock, vault, log, caller, scope, requestId, origin, idempotencyKey, device, deviceKey, prepared, again },
         call.input,
       )
       if (call.dryRun) {

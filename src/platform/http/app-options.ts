@@ -7,8 +7,16 @@ import type { LiveHub } from './live.ts'
 import type { Rendering } from './rendering.ts'
 import type { SlowLimits } from './slow-requests.ts'
 
-/** What a request shows of who sends it: a session's cookie, or the access token of a system; never both. */
-export type Credentials = { session?: string | undefined; bearer?: string | undefined }
+/**
+ * What a request shows of who sends it: a session's cookie, with the key of the browser that signed in and what terminal it
+ * says it is; or the access token of a system; never both.
+ */
+export type Credentials = {
+  session?: string | undefined
+  bearer?: string | undefined
+  deviceKey?: string | undefined
+  agent: string
+}
 
 /** Turns a request's credentials into a caller; anonymous when they stand for nobody. `quiet` looks without keeping the session alive. */
 export interface Authenticator {
@@ -37,3 +45,5 @@ export type AppOptions = {
 }
 
 export const SESSION_COOKIE = 'kahu_session'
+/** Stays when the session ends: it says that this is the same browser, and nothing of who uses it. */
+export const DEVICE_COOKIE = 'kahu_device'

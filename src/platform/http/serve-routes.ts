@@ -1,5 +1,6 @@
 // Puts every module's commands and queries behind HTTP: session, contract, run, reply.
 
+import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { signInNeeded } from '../access/index.ts'
@@ -15,11 +16,12 @@ import {
 } from '../command/index.ts'
 import { type RouteShape, T } from '../contract/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { type AppOptions, type Credentials, SESSION_COOKIE } from './app-options.ts'
+import { type AppOptions, type Credentials, DEVICE_COOKIE, SESSION_COOKIE } from './app-options.ts'
 import { openClientRate } from './client-rate.ts'
 import { refuseUnprintable } from './validation.ts'
 
 const KEY_FORM = /^[\x21-\x7e]{1,100}$/
+const DEVICE_KEY_BYTES = 32
 const FORM_BYTES_MAX = 65_536
 const DRY_RUN = { dryRun: T.Optional(T.Boolean()) }
 
@@ -83,23 +85,35 @@ const inputOf = (request: FastifyRequest) => {
   return { params: request.params ?? {}, query, body: request.body ?? {} } as never
 }
 
-function setSession(reply: FastifyReply, token: string | null | undefined, https: boolean): void {
+/** The longest that browsers keep a cookie. */
+const DEVICE_SECONDS = 400 * 86_400
+
+function setSession(
+  reply: FastifyReply,
+  token: string | null | undefined,
+  { https, deviceKey }: { https: boolean; deviceKey: string },
+): void {
   if (token === undefined) return
   const common = { path: '/', httpOnly: true, sameSite: 'strict', secure: https } as const
   if (token === null) reply.clearCookie(SESSION_COOKIE, common)
-  else reply.setCookie(SESSION_COOKIE, token, common)
+  else {
+    reply.setCookie(SESSION_COOKIE, token, common)
+    reply.setCookie(DEVICE_COOKIE, deviceKey, { ...common, maxAge: DEVICE_SECONDS })
+  }
 }
 
 function commandHandler(options: AppOptions, command: Command) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const dryRun = (request.query as { dryRun?: boolean }).dryRun === true
+    const deviceKey = deviceKeyOf(request) ?? randomBytes(DEVICE_KEY_BYTES).toString('base64url')
     const answer = await runCommand(options.services, command, {
       ...callOf(request),
+      deviceKey,
       input: inputOf(request),
       idempotencyKey: keyOf(request),
       dryRun,
     })
-    setSession(reply, answer.sessionToken, options.https)
+    setSession(reply, answer.sessionToken, { https: options.https, deviceKey })
     if (answer.replayed) reply.header('idempotent-replayed', 'true')
     if (!dryRun) {
       await keepWrote(reply, options)
@@ -169,13 +183,19 @@ function uploadHandler(options: AppOptions, command: Command) {
   }
 }
 
+const DEVICE_KEY = /^[A-Za-z0-9_-]{43}$/
+function deviceKeyOf(request: FastifyRequest): string | undefined {
+  const key = request.cookies[DEVICE_COOKIE]
+  return key !== undefined && DEVICE_KEY.test(key) ? key : undefined
+}
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i
 
 /** A request with an access token is a system's: a cookie beside it counts for nothing, so neither lends the other its rights. */
 export function credentialsOf(request: FastifyRequest): Credentials {
   const { authorization } = request.headers
-  if (authorization === undefined) return { session: request.cookies[SESSION_COOKIE] }
-  return { bearer: BEARER.exec(authorization)?.[1] ?? '' }
+  const agent = request.headers['user-agent'] ?? ''
+  if (authorization !== undefined) return { bearer: BEARER.exec(authorization)?.[1] ?? '', agent }
+  return { session: request.cookies[SESSION_COOKIE], deviceKey: deviceKeyOf(request), agent }
 }
 
 /** Lets a part of the application read forms: a page of another site could send one without asking, so no other route does. */

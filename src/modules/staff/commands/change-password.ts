@@ -1,12 +1,13 @@
-// Change the own password: the current one must fit, the next one must be good, all other sessions end.
+// Change the own password: the current one must fit, the next one must be good, all other sessions end, this one goes on under another token.
 
 import { type Command, command } from '../../../platform/command/index.ts'
 import type { FieldProblem } from '../../../platform/kernel/refusal.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
 import { hashPassword, passwordFits } from '../password.ts'
+import { newToken, tokenHashOf } from '../queries/roster.ts'
 import { personOf } from '../queries/show-session.ts'
-import { deleteSessionsOf } from '../session-store.ts'
+import { deleteSessionsOf, renewToken } from '../session-store.ts'
 import { passwordProblems } from '../staff.ts'
 import { getUser, lockUser, updateUserRow } from '../staff-store.ts'
 
@@ -24,6 +25,8 @@ export const changePassword = (forget: () => void): Command<typeof contract.chan
     if (user.passwordHash !== current) throw wrong()
     await updateUserRow(tx, { ...user, passwordHash: next, mustChangePassword: false, version: user.version + 1 })
     await deleteSessionsOf(tx, person.userId, person.sessionId)
+    const token = newToken()
+    await renewToken(tx, person.sessionId, tokenHashOf(token))
     return {
       chain: { id: person.userId, key: vault.bankKey },
       before: { mustChangePassword: user.mustChangePassword },
@@ -31,6 +34,7 @@ export const changePassword = (forget: () => void): Command<typeof contract.chan
       committed: forget,
       events: [contract.userChanged({ userId: person.userId })],
       reply: { changed: true },
+      sessionToken: token,
     }
   }),
   /** Compared and hashed before the transaction: it holds no lock for that long. */

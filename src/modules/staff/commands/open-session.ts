@@ -24,7 +24,7 @@ export async function openSession(
   user: UserRow,
   { now, known, factorAt, farSession }: Way,
 ): Promise<Omit<Change<contract.Me>, 'chain'>> {
-  const { tx, vault, device } = context
+  const { tx, vault, device, deviceKey } = context
   const token = newToken()
   const session = {
     tokenHash: tokenHashOf(token),
@@ -36,6 +36,7 @@ export async function openSession(
     device: deviceOf(device),
     factorAt,
     farSession,
+    deviceHash: deviceKey ? tokenHashOf(deviceKey) : null,
   }
   await insertSession(tx, session, SESSIONS_PER_USER_MAX)
   await updateUserRow(tx, { ...user, lastSignedInAt: now })

@@ -7,6 +7,7 @@ import { RECOVERY_CODES, recoveryCodeOf } from '../factor.ts'
 import { deleteFactors, type FactorRow, insertFactor, proveSession } from '../factor-store.ts'
 import { newToken, tokenHashOf } from '../queries/roster.ts'
 import { recoveryHandle, sealFactor } from '../show-factor.ts'
+import { deviceOf } from '../staff.ts'
 
 const RANDOM_BYTES = 12
 
@@ -29,9 +30,9 @@ export async function replaceRecoveryCodes(
   return codes
 }
 
-/** The session goes on as proved now. One that was half open gets a new token: the old one may have been seen. */
-export async function proveNow({ tx, clock }: Pick<CommandContext, 'tx' | 'clock'>, person: Person) {
+/** The session goes on as proved now, on the kind of terminal it was proved on. One that was half open gets a new token: the old one may have been seen. */
+export async function proveNow({ tx, clock, device }: Pick<CommandContext, 'tx' | 'clock' | 'device'>, person: Person) {
   const token = person.proof.standing === 'half' ? newToken() : undefined
-  await proveSession(tx, person.sessionId, token ? tokenHashOf(token) : null, clock.now())
+  await proveSession(tx, person.sessionId, token ? tokenHashOf(token) : null, clock.now(), deviceOf(device))
   return token === undefined ? {} : { sessionToken: token }
 }

@@ -50,17 +50,23 @@ export function personOf(caller: { kind: string }): Person {
   return caller as Person
 }
 
-/** Who is signed in as the session stands in this transaction. */
+/** Who is signed in as the session stands in this transaction; `given`: the second factor as it counts at this terminal. */
 export async function meNow(
   { tx, vault, clock }: Pick<QueryContext, 'tx' | 'vault' | 'clock'>,
   bank: Bank,
   person: Person,
+  given?: Date | null,
 ): Promise<contract.Me> {
   const [user, branches, roles] = [await getUser(tx, person.userId), await listAllBranches(tx), await listAllRoles(tx)]
   const sessions = await listSessionsOf(tx, person.userId, new Date(0))
   const ended = { expiresAt: clock.now(), factorAt: null }
-  return meOf(bank, vault, user, branches, roles, sessions.find((one) => one.sessionId === person.sessionId) ?? ended)
+  const session = sessions.find((one) => one.sessionId === person.sessionId) ?? ended
+  const factorAt = given === undefined ? session.factorAt : given
+  return meOf(bank, vault, user, branches, roles, { ...session, factorAt })
 }
 
 export const showSession = (bank: Bank) =>
-  query(contract.showSession, (context) => meNow(context, bank, personOf(context.caller)))
+  query(contract.showSession, (context) => {
+    const person = personOf(context.caller)
+    return meNow(context, bank, person, person.proof.factorAt)
+  })

@@ -8,6 +8,10 @@ export default {
         title: 'Sign-in from a new place',
         text: '{device}. If it was not you, change your password now and end that session',
       },
+      'session-stolen': {
+        title: 'One of your sessions was used elsewhere, and ended',
+        text: '{device}. Somebody may have copied it: change your password and tell an administrator',
+      },
       'sessions-ended': { title: 'An administrator ended your sessions', text: 'If in doubt, ask your administrator' },
       'factors-changed': {
         title: 'Your second factors changed',
@@ -258,6 +262,7 @@ export default {
     staff: {
       'sign-in': 'Sign in',
       session: 'This session',
+      'end-stolen-session': 'Session used elsewhere, ended',
       'sign-out': 'Sign out',
       'show-doors': 'Ways to sign in',
       'begin-single': 'Go to the identity provider',

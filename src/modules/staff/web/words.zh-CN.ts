@@ -8,6 +8,10 @@ export default {
         title: '你的账户在新的地方登录',
         text: '{device}。不是你本人，请立即改密码并退出那个会话',
       },
+      'session-stolen': {
+        title: '你的一个会话在别处被使用，已经结束',
+        text: '{device}。可能有人复制了它：请修改密码，并告知管理员',
+      },
       'sessions-ended': { title: '管理员结束了你的会话', text: '如有疑问，请联系管理员' },
       'factors-changed': { title: '你的第二因素有变动', text: '如果不是你，请马上联系管理员' },
       'password-reset': { title: '管理员重置了你的密码', text: '如果不是你要求的，请联系管理员' },
@@ -246,6 +250,7 @@ export default {
     staff: {
       'sign-in': '登录',
       session: '当前会话',
+      'end-stolen-session': '会话在别处被使用，已结束',
       'sign-out': '退出登录',
       'show-doors': '登录方式',
       'begin-single': '前往统一认证',
