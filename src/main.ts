@@ -21,7 +21,15 @@ import { jobCall, type Module, type Reader, runCommand, type Services, upkeep } 
 import { startEmbedded } from './platform/database/embedded/start-embedded.ts'
 import { checkServer, connect, type Database, migrate } from './platform/database/index.ts'
 import { buildWebWhenStale } from './platform/http/build-web.ts'
-import { type AppOptions, buildApp, openLiveHub, openRendering } from './platform/http/index.ts'
+import {
+  type AppOptions,
+  buildApp,
+  followIdentity,
+  openIdentity,
+  openLiveHub,
+  openRedirect,
+  openRendering,
+} from './platform/http/index.ts'
 import platformEnglish from './platform/http/words.en-US.ts'
 import platformChinese from './platform/http/words.zh-CN.ts'
 import { openJobs } from './platform/jobs/index.ts'
@@ -216,6 +224,7 @@ export async function composeWeb(
     },
   }
   const backups = watchBackups(kahu)
+  const identity = config.tls && (await openIdentity(config.tls))
   const app = await buildApp({
     services,
     ledger,
@@ -236,11 +245,15 @@ export async function composeWeb(
     ready: async () => ({ backup: (await backups.health()).state }),
     gauges: backups.gauges,
     https: config.https,
+    identity,
     trustProxy: config.trustProxy,
     ratePerSecond: config.ratePerSecond,
     slowLimits,
   })
+  const following =
+    config.tls && identity ? followIdentity(app.server as never, config.tls, identity, (line) => log.warn(line)) : null
   const stop = async () => {
+    following?.stop()
     await live.close()
     await app.close()
     await ledger.flush()
@@ -253,7 +266,13 @@ async function playWeb(kahu: Kahu): Promise<Stop> {
   const built = join(ROOT, 'dist', 'web')
   const { app, stop } = await composeWeb(kahu, config.buildWeb ? await buildWebWhenStale(ROOT, kahu.say) : built)
   await app.listen({ port: config.port, host: config.host })
-  return stop
+  if (config.redirectPort === null || !config.tls) return stop
+  const to = { publicUrl: config.publicUrl, port: config.port }
+  const redirect = await openRedirect({ port: config.redirectPort, host: config.host }, to)
+  return async () => {
+    await redirect.close()
+    await stop()
+  }
 }
 
 /** Follows the outbox with one reader until it is stopped. */

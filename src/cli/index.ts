@@ -38,7 +38,7 @@ async function serveAll(
   const seconds = () => ((Date.now() - startedAt) / 1000).toFixed(1)
   await serve(kahu, roles, () => {
     if (!roles.includes('web')) return print(`${roles.join(', ')} running after ${seconds()} s`)
-    print(`卡户 Kahu is ready after ${seconds()} s: http://${config.host}:${config.port}`)
+    print(`卡户 Kahu is ready after ${seconds()} s: ${config.tls ? 'https' : 'http'}://${config.host}:${config.port}`)
     const [first] = users
     if (first)
       print(

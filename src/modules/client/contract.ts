@@ -9,7 +9,7 @@ export const ClientId = T.String({ minLength: 2, maxLength: 40, pattern: '^[a-z]
 export const ClientScope = oneOf('none', 'branch', 'tree', 'all')
 const Permission = T.String({ maxLength: 80, pattern: '^[a-z-]+\\.[a-z-]+$' })
 /** RFC 7638: the thumbprint of the key, which a system may send as `kid`. */
-const KeyId = T.String({ minLength: 43, maxLength: 43, pattern: '^[A-Za-z0-9_-]+$' })
+const KeyId = T.String({ minLength: 43, maxLength: 43, pattern: '^[A-Za-z0-9_-]{43}$' })
 
 export const ClientKey = T.Object({
   keyId: T.String(),

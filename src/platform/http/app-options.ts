@@ -6,6 +6,7 @@ import type { AccessLedger } from '../journal/index.ts'
 import type { LiveHub } from './live.ts'
 import type { Rendering } from './rendering.ts'
 import type { SlowLimits } from './slow-requests.ts'
+import type { Identity } from './tls.ts'
 
 /**
  * What a request shows of who sends it: a session's cookie, with the key of the browser that signed in and what terminal it
@@ -38,6 +39,8 @@ export type AppOptions = {
   webFolder: string | null
   /** Cookies are marked Secure and HSTS is sent. */
   https: boolean
+  /** The certificate the program itself answers with; null: it speaks HTTP. */
+  identity: Identity | null
   trustProxy: boolean
   ratePerSecond: number
   /** When requests that come slowly are cut off; as slow-requests.ts says unless a test is in a hurry. */

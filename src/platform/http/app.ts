@@ -10,6 +10,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerOptions,
   LogController,
 } from 'fastify'
 import type { Caller } from '../access/index.ts'
@@ -42,6 +43,7 @@ declare module 'fastify' {
 
 function createFastify(options: AppOptions): FastifyInstance {
   return Fastify({
+    ...(options.identity ? { https: options.identity } : {}),
     loggerInstance: options.services.log as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
@@ -58,7 +60,7 @@ function createFastify(options: AppOptions): FastifyInstance {
     return503OnClosing: true,
     frameworkErrors: answerFrameworkError(options.rendering),
     clientErrorHandler: answerBrokenRequest(options.rendering),
-  })
+  } as FastifyServerOptions) as FastifyInstance
 }
 
 /**

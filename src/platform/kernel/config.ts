@@ -19,6 +19,12 @@ export type SingleSignOnConfig = {
   factorValues: string[]
 }
 
+/** HTTPS by the program itself. */
+export type TlsConfig =
+  | { kind: 'files'; certFile: string; keyFile: string }
+  /** For a first try: made and kept in the folder; browsers warn of it. */
+  | { kind: 'generated'; folder: string; host: string }
+
 export type Config = {
   port: number
   host: string
@@ -49,6 +55,9 @@ export type Config = {
   /** A file, or `-` for standard output. */
   logFile: string | null
   https: boolean
+  tls: TlsConfig | null
+  /** A plain port that sends everybody to HTTPS; null opens none. */
+  redirectPort: number | null
   trustProxy: boolean
   singleSignOn: SingleSignOnConfig | null
   ratePerSecond: number
@@ -114,9 +123,20 @@ function singleSignOn(environment: Environment): SingleSignOnConfig | null {
   }
 }
 
+function tlsOf(environment: Environment): TlsConfig | null {
+  const { KAHU_TLS_CERT: certFile, KAHU_TLS_KEY: keyFile } = environment
+  if (certFile && keyFile) return { kind: 'files', certFile: resolve(certFile), keyFile: resolve(keyFile) }
+  if (certFile || keyFile) throw new Error('KAHU_TLS_CERT and KAHU_TLS_KEY go together')
+  if (choice(environment, 'KAHU_TLS', ['no', 'generated']) === 'no') return null
+  const named = environment.KAHU_PUBLIC_URL ? URL.parse(environment.KAHU_PUBLIC_URL)?.hostname : null
+  const folder = resolve(environment.KAHU_DATA || '.kahu', 'tls')
+  return { kind: 'generated', folder, host: named || environment.KAHU_HOST || 'localhost' }
+}
+
 /** Reads KAHU_* and DATABASE_URL; throws a sentence that names the variable and what it may be. */
 export function readConfig(environment: Environment): Config {
   const text = (name: string) => environment[name] || null
+  const tls = tlsOf(environment)
   return {
     port: wholeNumber(environment, 'KAHU_PORT', 8700, 0, 65_535),
     host: environment.KAHU_HOST || 'localhost',
@@ -141,7 +161,9 @@ export function readConfig(environment: Environment): Config {
     pkcs11Hash: choice(environment, 'KAHU_PKCS11_HASH', ['sha256', 'sha1']),
     logLevel: environment.KAHU_LOG_LEVEL || 'info',
     logFile: text('KAHU_LOG_FILE'),
-    https: choice(environment, 'KAHU_HTTPS', ['no', 'yes']) === 'yes',
+    tls,
+    redirectPort: environment.KAHU_REDIRECT_PORT ? wholeNumber(environment, 'KAHU_REDIRECT_PORT', 0, 0, 65_535) : null,
+    https: tls !== null || choice(environment, 'KAHU_HTTPS', ['no', 'yes']) === 'yes',
     trustProxy: choice(environment, 'KAHU_TRUST_PROXY', ['no', 'yes']) === 'yes',
     singleSignOn: singleSignOn(environment),
     ratePerSecond: wholeNumber(environment, 'KAHU_RATE_PER_SECOND', 10_000, 1, 10_000_000),
