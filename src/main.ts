@@ -125,6 +125,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
   const database: Database = connect(databaseUrl, {
     ...(config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {}),
     onStandby: (line) => log.warn(line),
+    onPrimary: (line) => log.warn(line),
   })
   try {
     await checkServer(database)

@@ -82,7 +82,7 @@ export const addClientKey = route({
   permission: 'client.add-key',
   ...write,
   params: T.Object({ clientId: ClientId }),
-  body: T.Object({ publicKey: T.String({ minLength: 80, maxLength: 4_000 }), endsOn: IsoDate }, closed),
+  body: T.Object({ publicKey: T.String({ maxLength: 4_000 }), endsOn: IsoDate }, closed),
   reply: Client,
 })
 export const endClientKey = route({

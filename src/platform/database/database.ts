@@ -3,10 +3,11 @@
 import pg from 'pg'
 import { columnTypes } from './column-types.ts'
 import { Flight, type Outcome } from './flight.ts'
+import { clientOf } from './hosts.ts'
 import { createListener } from './listener.ts'
 import { PreparedOnConnection } from './prepared-names.ts'
 import { BY_KEY, createSharedFlights, FLIGHTS_MAX } from './shared-flights.ts'
-import { isConnectionLost, isStalePlan, withoutValues } from './sqlstate.ts'
+import { isConnectionLost, isDemoted, isStalePlan, withoutValues } from './sqlstate.ts'
 import { openStandby } from './standby-reads.ts'
 import { Transaction } from './transaction.ts'
 import { type Tx, txOf } from './tx.ts'
@@ -37,6 +38,8 @@ export type ConnectOptions = {
   readUrl?: string
   /** Hears why the standby is left alone, and when it answers again. */
   onStandby?: (line: string) => void
+  /** Hears where writes go to, when that changes. */
+  onPrimary?: (line: string) => void
   readConnectionsMax?: number
   writeConnectionsMax?: number
   statementTimeoutMs?: number
@@ -63,9 +66,12 @@ const STANDBY_CONNECT_MS = 1_000
 
 type Settings = typeof defaults
 
-function createPool(url: string, settings: Settings, max: number, readOnly: boolean): pg.Pool {
+type Server = Pick<ReturnType<typeof clientOf>, 'url' | 'Client'>
+
+function createPool({ url, Client }: Server, settings: Settings, max: number, readOnly: boolean): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
+    Client,
     max,
     types: columnTypes,
     application_name: settings.applicationName,
@@ -123,11 +129,12 @@ type Primary = Pick<Parameters<typeof openStandby<Outcome>>[0], 'primary' | 'ask
 
 function openStandbyAt({ readUrl, onStandby }: ConnectOptions, settings: Settings, primary: Primary) {
   if (!readUrl) return null
+  const server = clientOf(readUrl)
   const hasty = { ...settings, connectTimeoutMs: STANDBY_CONNECT_MS }
   return openStandby({
     ...primary,
-    reads: createPool(readUrl, hasty, settings.readConnectionsMax, true),
-    probes: createPool(readUrl, hasty, 1, true),
+    reads: createPool(server, hasty, settings.readConnectionsMax, true),
+    probes: createPool(server, hasty, 1, true),
     readMsMax: settings.statementTimeoutMs + STANDBY_CONNECT_MS,
     notice: onStandby ?? (() => {}),
   })
@@ -136,12 +143,13 @@ function openStandbyAt({ readUrl, onStandby }: ConnectOptions, settings: Setting
 /** Opens the pools; connections are made when first needed. */
 export function connect(url: string, options: ConnectOptions = {}): Database {
   const settings: Settings = { ...defaults, ...withoutUndefined(options) }
-  const readPool = createPool(url, settings, settings.readConnectionsMax, true)
-  const byKeyPool = createPool(url, settings, FLIGHTS_MAX, true)
-  const writePool = createPool(url, settings, settings.writeConnectionsMax, false)
-  const apartPool = createPool(url, settings, APART_CONNECTIONS_MAX, false)
+  const server = clientOf(url, options.onPrimary)
+  const readPool = createPool(server, settings, settings.readConnectionsMax, true)
+  const byKeyPool = createPool(server, settings, FLIGHTS_MAX, true)
+  const writePool = createPool(server, settings, settings.writeConnectionsMax, false)
+  const apartPool = createPool(server, settings, APART_CONNECTIONS_MAX, false)
   const { preparedOn, runOn } = createRunner(settings.preparedPerConnectionMax)
-  const listener = createListener(url, `${settings.applicationName} listener`)
+  const listener = createListener(server, `${settings.applicationName} listener`)
 
   const readOnce = readWith(runOn)
   // Reading again is always safe, so one lost connection or stale plan stays invisible.
@@ -165,7 +173,8 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
       await transaction.commit()
       return result
     } catch (error) {
-      broken = await transaction.rollback(error)
+      broken = (await transaction.rollback(error)) || isDemoted(error)
+      if (isDemoted(error)) server.distrust()
       throw withoutValues(error)
     } finally {
       client.release(broken)

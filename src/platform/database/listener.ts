@@ -12,14 +12,16 @@ export type Listener = {
 }
 
 /** Notifications sent while the connection is down are lost: handlers wake work, they do not carry it. */
-export function createListener(url: string, applicationName: string): Listener {
+type Server = { url: string; Client: typeof pg.Client }
+
+export function createListener({ url, Client }: Server, applicationName: string): Listener {
   const handlers = new Map<string, Set<Handler>>()
   let opening: Promise<pg.Client> | undefined
   let retry: NodeJS.Timeout | undefined
   let closed = false
 
   async function open(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: url, application_name: applicationName, keepAlive: true })
+    const client = new Client({ connectionString: url, application_name: applicationName, keepAlive: true })
     client.on('error', () => {})
     client.on('notification', ({ channel, payload }) => {
       for (const handler of handlers.get(channel) ?? []) handler(payload ?? '')

@@ -20,6 +20,9 @@ export function isConnectionLost(error: unknown): boolean {
   return code === '' && error instanceof Error && LOST_MESSAGE.test(error.message)
 }
 
+/** The server takes no writes any more: it became a standby, or was told so. */
+export const isDemoted = (error: unknown): boolean => codeOf(error) === '25006'
+
 /** The server's disk, memory or connections are used up: the transaction was rolled back, and no other would do better. */
 export const isOutOfResources = (error: unknown): boolean => codeOf(error).startsWith('53')
 
@@ -41,7 +44,7 @@ export function isStalePlan(error: unknown): boolean {
 
 /** The same transaction may succeed when run again from its start. */
 export function isRetryable(error: unknown): boolean {
-  return CONFLICTS.has(codeOf(error)) || isConnectionLost(error) || isStalePlan(error)
+  return CONFLICTS.has(codeOf(error)) || isConnectionLost(error) || isStalePlan(error) || isDemoted(error)
 }
 
 /** The name of the unique constraint that was violated, or null. */

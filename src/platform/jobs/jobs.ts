@@ -1,6 +1,8 @@
 // The queue port: background jobs and schedules, once over all processes; pg-boss stands behind it.
 
+import pg from 'pg'
 import { PgBoss } from 'pg-boss'
+import { clientOf } from '../database/index.ts'
 import type { Log } from '../kernel/log.ts'
 
 export interface Jobs {
@@ -14,6 +16,7 @@ export interface Jobs {
 }
 
 const TIME_ZONE = 'Asia/Shanghai'
+const CONNECTIONS_MAX = 4
 const RETRIES_MAX = 3
 const JOB_SECONDS_MAX = 6 * 3600
 const KEEP_SECONDS = 7 * 86_400
@@ -21,7 +24,14 @@ const CLOSE_WAIT_MS = 10_000
 
 /** Opens the queue on its own schema `pgboss` (placement: local). */
 export async function openJobs(url: string, log: Log): Promise<Jobs> {
-  const boss = new PgBoss({ connectionString: url, application_name: 'kahu jobs', max: 4 })
+  const { url: connectionString, Client } = clientOf(url)
+  const connecting = { connectionString, application_name: 'kahu jobs', max: CONNECTIONS_MAX }
+  const pool = new pg.Pool({ ...connecting, Client })
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  // Its own pool knows one host; ours follows the primary.
+  const follows = { db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) } }
+  const boss = new PgBoss(Client === pg.Client ? connecting : follows)
   boss.on('error', (error) => log.error({ err: error }, 'queue'))
   await boss.start()
   const ensured = new Set<string>()
@@ -57,6 +67,9 @@ export async function openJobs(url: string, log: Log): Promise<Jobs> {
       await boss.schedule(name, cron, {}, { tz: TIME_ZONE })
       await work(name, handle)
     },
-    close: () => boss.stop({ graceful: true, timeout: CLOSE_WAIT_MS }),
+    async close() {
+      await boss.stop({ graceful: true, timeout: CLOSE_WAIT_MS })
+      await pool.end()
+    },
   }
 }
