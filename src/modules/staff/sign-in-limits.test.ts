@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  type Attempts,
   addressOf,
   afterFailure,
   afterSuccess,
@@ -74,3 +75,28 @@ it.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
 ])('the address %s counts as %s', (origin, counted) => expect(addressOf(origin)).toBe(counted))
+
+describe('a guess from ever new addresses', () => {
+  const fresh = (now: Date): Attempts => ({ failures: 0, lockedUntil: null, lastAt: now, signedInAt: null })
+
+  it('is compared a few dozen times a day at most, however patient and however many the addresses', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 600 }), { minLength: 50, maxLength: 2_000 }), (pausesSeconds) => {
+        let name = fresh(new Date(0))
+        let compared = 0
+        let seconds = 0
+        // Every pause is followed by a try at each of the moments that suit the guesser best: as soon as the name opens.
+        for (const pause of pausesSeconds) {
+          seconds += pause
+          if (seconds > 86_400) break
+          const now = new Date(seconds * 1000)
+          // An address that was never seen: its own counter and that of the pair are empty.
+          const door = { name, address: fresh(now), pair: fresh(now) }
+          if (isOpen(door, now)) compared += 1
+          name = afterFailure(door, now).name
+        }
+        expect(compared).toBeLessThanOrEqual(54)
+      }),
+    )
+  })
+})
