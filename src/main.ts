@@ -113,6 +113,18 @@ type OpenOptions = { migrate: boolean; say: (line: string) => void; clock?: Cloc
 const embeddedOf = ({ dataDir, pgBindir }: Config, log: (line: string) => void) =>
   startEmbedded({ dataDir, keep: true, ...(pgBindir ? { pgBindir } : {}), log })
 
+/** Who is signed in. A stolen session is ended by a command, which needs the services that open later. */
+const rosterOf = ({ database, clock, log }: Pick<Services, 'database' | 'clock' | 'log'>, services: () => Services) =>
+  openRoster(database, clock, {
+    touch: (tokenHash, at) => upkeep({ database }, async (tx) => void (await touchSession(tx, tokenHash, at))),
+    stolen: async ({ origin, ...body }) => {
+      const call = { ...jobCall('session-guard'), origin, input: { params: {}, query: {}, body } }
+      await runCommand(services(), endStolenSession, call).catch((error) =>
+        log.warn({ err: error }, 'a stolen session was ended before'),
+      )
+    },
+  })
+
 /** Opens database, keys and modules; migrates when asked. Everything opened is closed by `close()`. */
 export async function open(config: Config, options: OpenOptions): Promise<Kahu> {
   const { say, clock = systemClock } = options
@@ -130,15 +142,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
   try {
     await checkServer(database)
     let opened: Services | undefined
-    const roster = openRoster(database, clock, {
-      touch: (tokenHash, at) => upkeep({ database }, async (tx) => void (await touchSession(tx, tokenHash, at))),
-      stolen: async ({ origin, ...body }) => {
-        const call = { ...jobCall('session-guard'), origin, input: { params: {}, query: {}, body } }
-        await runCommand(opened as Services, endStolenSession, call).catch((error) =>
-          log.warn({ err: error }, 'a stolen session was ended before'),
-        )
-      },
-    })
+    const roster = rosterOf({ database, clock, log }, () => opened as Services)
     const clients = openClientRoster(database, clock, roster)
     const numbers = openNumbers(database)
     const startThread = threadStarter({ ...config, databaseUrl })

@@ -45,7 +45,9 @@ it('answers reads from the standby, but sessions, keys and what a session wrote 
   // Signing in writes the session on the primary; the next request finds it.
   const payload = { loginName: 'teller', password: PASSWORD }
   const signedIn = await bank.inject({ method: 'POST', url: '/api/session', payload })
-  const session = cookiesOf(signedIn).find((cookie) => cookie.startsWith('kahu_session=')) as string
+  const session = cookiesOf(signedIn)
+    .filter((cookie) => /^kahu_(session|device)=/.test(cookie))
+    .join('; ')
   const listed = await bank.call(session, customer.listCustomers, { body: { filter: { all: [] } } })
   expect(listed.status, listed.text).toBe(200)
 

@@ -16,6 +16,16 @@ import { closeLive, openLive } from './live.ts'
 import { queryClient } from './query.ts'
 import type { Language } from './settings.ts'
 
+async function whoIsIn(): Promise<Me | null> {
+  try {
+    return await call(showSession)
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 401) throw error
+    return null
+  }
+}
+const keepLanguage = (language: Language) => call(setLanguage, { body: { language } }).catch(() => undefined)
+
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
   const asked = ref(false)
@@ -38,32 +48,25 @@ export const useSession = defineStore('session', () => {
   /** Asks once who is signed in; null when nobody is. */
   async function load(): Promise<Me | null> {
     if (asked.value) return me.value
-    try {
-      await begin(await call(showSession))
-    } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 401) throw error
-      asked.value = true
-    }
+    const found = await whoIsIn()
+    if (found) await begin(found)
+    asked.value = true
     return me.value
   }
 
   const signIn = (loginName: string, password: string) => enter(call(signInRoute, { body: { loginName, password } }))
-
-  /** `flow`: what was brought along to the identity provider; `answer`: the query one came back with. */
   const signInSingle = (flow: string, answer: string) => enter(call(signInSingleRoute, { body: { flow, answer } }))
 
   async function enter(coming: Promise<Me>): Promise<Me> {
     const next = await coming
     const wanted = chosen.value
     await begin(wanted ? { ...next, language: wanted } : next)
-    if (wanted && wanted !== next.language)
-      await call(setLanguage, { body: { language: wanted } }).catch(() => undefined)
+    if (wanted && wanted !== next.language) await keepLanguage(wanted)
     chosen.value = null
     return next
   }
 
   const refresh = async () => begin(await call(showSession))
-
   /** Forgets everything of the user in this page. */
   function forget(): void {
     closeLive()
@@ -86,7 +89,7 @@ export const useSession = defineStore('session', () => {
       return
     }
     me.value.language = language
-    await call(setLanguage, { body: { language } }).catch(() => undefined)
+    await keepLanguage(language)
     me.value = await call(showSession).catch(() => me.value)
     await queryClient.invalidateQueries()
   }

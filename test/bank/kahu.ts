@@ -132,7 +132,6 @@ export async function openBank({ customers = 30, cipher, environment = {}, ...fi
   kahu.services.database = recorded.database
   const { app, stop } = await composeWeb(kahu, null)
   await app.ready()
-
   const cookies = new Map<string, string>()
   const inject = async (options: InjectOptions): Promise<Answer> => {
     const response = await app.inject(options)

@@ -48,6 +48,43 @@ import { SESSION_IDLE_MS } from './staff.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
+function commandsOf(bank: Bank, forget: () => void, single: SingleSignOn | null): Module['commands'] {
+  const site = siteOf(bank.publicUrl)
+  return [
+    signIn(bank),
+    signInSingle(bank, single, forget),
+    endFarSession(single, forget),
+    signOut(single, forget),
+    beginAuthenticator(bank),
+    confirmAuthenticator(bank, forget),
+    beginPasskey(bank, site),
+    addPasskey(bank, site, forget),
+    giveCode(bank, forget),
+    askPasskey(site),
+    givePasskey(bank, site, forget),
+    removeFactor(forget),
+    renewRecoveryCodes,
+    resetFactors(forget),
+    changePassword(forget),
+    setLanguage,
+    revokeSession(forget),
+    savePreference,
+    createUser,
+    updateUser(forget),
+    disableUser(forget),
+    enableUser(forget),
+    resetPassword(forget),
+    endUserSessions(forget),
+    joinSingle(forget),
+    mapGroup,
+    unmapGroup,
+    createRole(forget),
+    updateRole(forget),
+    createBranch(forget),
+    updateBranch(forget),
+  ]
+}
+
 /** `forget` drops what the roster holds; `permissions` lists those of all modules; `single`: the bank's identity provider. */
 export const staffModule = (
   bank: Bank,
@@ -58,39 +95,7 @@ export const staffModule = (
   const site = siteOf(bank.publicUrl)
   return module({
     name: 'staff',
-    commands: [
-      signIn(bank),
-      signInSingle(bank, single, forget),
-      endFarSession(single, forget),
-      signOut(single, forget),
-      beginAuthenticator(bank),
-      confirmAuthenticator(bank, forget),
-      beginPasskey(bank, site),
-      addPasskey(bank, site, forget),
-      giveCode(bank, forget),
-      askPasskey(site),
-      givePasskey(bank, site, forget),
-      removeFactor(forget),
-      renewRecoveryCodes,
-      resetFactors(forget),
-      changePassword(forget),
-      setLanguage,
-      revokeSession(forget),
-      savePreference,
-      createUser,
-      updateUser(forget),
-      disableUser(forget),
-      enableUser(forget),
-      resetPassword(forget),
-      endUserSessions(forget),
-      joinSingle(forget),
-      mapGroup,
-      unmapGroup,
-      createRole(forget),
-      updateRole(forget),
-      createBranch(forget),
-      updateBranch(forget),
-    ],
+    commands: commandsOf(bank, forget, single),
     queries: [
       showSession(bank),
       showDoors(single),

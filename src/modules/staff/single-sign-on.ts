@@ -110,66 +110,79 @@ function openProvider({ issuer, clientId, secretFile }: SingleSignOnConfig) {
   return { describe, client }
 }
 
+type Door = {
+  config: SingleSignOnConfig
+  provider: ReturnType<typeof openProvider>
+  /** Where people come back to. */
+  redirect: string
+  signersAt: (uri: string) => ReturnType<typeof createRemoteJWKSet>
+}
+
+async function arrive({ config, provider, redirect }: Door, answer: string, flow: Flow, now: Date): Promise<Arrival> {
+  const { loginClaim, groupsClaim, factorValues } = config
+  if (now.getTime() - new Date(flow.at).getTime() > FLOW_MS_MAX) throw refused('late')
+  try {
+    const client = await provider.client(now)
+    const tokens = await oidc.authorizationCodeGrant(client, new URL(`${redirect}?${answer.replace(/^\?/, '')}`), {
+      pkceCodeVerifier: flow.verifier,
+      expectedState: flow.state,
+      expectedNonce: flow.nonce,
+      idTokenExpected: true,
+    })
+    const claims = tokens.claims() as oidc.IDToken
+    // Providers may keep the ID token small and tell the rest when asked.
+    const asked = groupsClaim in claims && loginClaim in claims
+    const more = asked ? {} : await oidc.fetchUserInfo(client, tokens.access_token, claims.sub)
+    const all: Record<string, unknown> = { ...more, ...claims }
+    const means = [...listOf(claims.amr), ...listOf(claims.acr)]
+    return {
+      subject: claims.sub,
+      session: textOf(claims.sid),
+      loginName: textOf(all[loginClaim]).trim().toLowerCase(),
+      displayName: textOf(all.name).trim().slice(0, 60),
+      groups: listOf(all[groupsClaim]),
+      factor: means.some((value) => factorValues.includes(value)),
+    }
+  } catch (error) {
+    throw told(error)
+  }
+}
+
+async function departed({ config, provider, signersAt }: Door, logoutToken: string, now: Date): Promise<Departure> {
+  try {
+    const { jwks_uri: uri } = await provider.describe()
+    if (!uri) throw refused('no-keys')
+    const { payload } = await jwtVerify(logoutToken, signersAt(uri), {
+      issuer: (await provider.describe()).issuer,
+      audience: config.clientId,
+      currentDate: now,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      maxTokenAge: LOGOUT_SECONDS_MAX,
+      requiredClaims: ['jti', 'iat', 'events'],
+    })
+    const { sub = null, sid, jti, events, nonce } = payload
+    const session = typeof sid === 'string' && sid !== '' ? sid : null
+    const isLogout = typeof events === 'object' && events !== null && LOGOUT_EVENT in events
+    // An ID token must not pass for this message: it has a nonce, and no event.
+    if (!isLogout || nonce !== undefined || (sub === null && session === null)) throw refused('no-logout')
+    const until = new Date(now.getTime() + (LOGOUT_SECONDS_MAX + CLOCK_TOLERANCE_SECONDS) * 1000)
+    return { subject: sub, session, id: String(jti), until }
+  } catch (error) {
+    throw told(error)
+  }
+}
+
 /** Opens the door for the configured provider; nothing is asked of it before somebody comes. */
 export function openSingleSignOn(config: SingleSignOnConfig, publicUrl: string): SingleSignOn {
-  const { issuer, scopes, loginClaim, groupsClaim, factorValues, clientId } = config
+  const { issuer, scopes, clientId } = config
   const provider = openProvider(config)
   const redirect = publicUrl + RETURN_PATH
   let signers: { uri: string; keys: ReturnType<typeof createRemoteJWKSet> } | undefined
-
-  async function arrive(answer: string, flow: Flow, now: Date): Promise<Arrival> {
-    if (now.getTime() - new Date(flow.at).getTime() > FLOW_MS_MAX) throw refused('late')
-    try {
-      const client = await provider.client(now)
-      const tokens = await oidc.authorizationCodeGrant(client, new URL(`${redirect}?${answer.replace(/^\?/, '')}`), {
-        pkceCodeVerifier: flow.verifier,
-        expectedState: flow.state,
-        expectedNonce: flow.nonce,
-        idTokenExpected: true,
-      })
-      const claims = tokens.claims() as oidc.IDToken
-      // Providers may keep the ID token small and tell the rest when asked.
-      const asked = groupsClaim in claims && loginClaim in claims
-      const more = asked ? {} : await oidc.fetchUserInfo(client, tokens.access_token, claims.sub)
-      const all: Record<string, unknown> = { ...more, ...claims }
-      const means = [...listOf(claims.amr), ...listOf(claims.acr)]
-      return {
-        subject: claims.sub,
-        session: textOf(claims.sid),
-        loginName: textOf(all[loginClaim]).trim().toLowerCase(),
-        displayName: textOf(all.name).trim().slice(0, 60),
-        groups: listOf(all[groupsClaim]),
-        factor: means.some((value) => factorValues.includes(value)),
-      }
-    } catch (error) {
-      throw told(error)
-    }
+  const signersAt = (uri: string) => {
+    if (signers?.uri !== uri) signers = { uri, keys: createRemoteJWKSet(new URL(uri)) }
+    return signers.keys
   }
-
-  async function departed(logoutToken: string, now: Date): Promise<Departure> {
-    try {
-      const { jwks_uri: uri } = await provider.describe()
-      if (!uri) throw refused('no-keys')
-      if (signers?.uri !== uri) signers = { uri, keys: createRemoteJWKSet(new URL(uri)) }
-      const { payload } = await jwtVerify(logoutToken, signers.keys, {
-        issuer: (await provider.describe()).issuer,
-        audience: clientId,
-        currentDate: now,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        maxTokenAge: LOGOUT_SECONDS_MAX,
-        requiredClaims: ['jti', 'iat', 'events'],
-      })
-      const { sub = null, sid, jti, events, nonce } = payload
-      const session = typeof sid === 'string' && sid !== '' ? sid : null
-      const isLogout = typeof events === 'object' && events !== null && LOGOUT_EVENT in events
-      // An ID token must not pass for this message: it has a nonce, and no event.
-      if (!isLogout || nonce !== undefined || (sub === null && session === null)) throw refused('no-logout')
-      const until = new Date(now.getTime() + (LOGOUT_SECONDS_MAX + CLOCK_TOLERANCE_SECONDS) * 1000)
-      return { subject: sub, session, id: String(jti), until }
-    } catch (error) {
-      throw told(error)
-    }
-  }
+  const door: Door = { config, provider, redirect, signersAt }
 
   return {
     issuer,
@@ -194,7 +207,7 @@ export function openSingleSignOn(config: SingleSignOnConfig, publicUrl: string):
         throw told(error)
       }
     },
-    arrive,
+    arrive: (answer, flow, now) => arrive(door, answer, flow, now),
     async leave() {
       const { end_session_endpoint: there } = await provider.describe()
       if (!there) return null
@@ -203,6 +216,6 @@ export function openSingleSignOn(config: SingleSignOnConfig, publicUrl: string):
       address.searchParams.set('post_logout_redirect_uri', `${publicUrl}/sign-in`)
       return address.href
     },
-    departed,
+    departed: (logoutToken, now) => departed(door, logoutToken, now),
   }
 }

@@ -92,6 +92,14 @@ const asHalf = (person: Person): Person => ({
   proof: { ...person.proof, standing: 'half', factorAt: null },
 })
 
+/** Who the session's user is at this terminal; null where it was not opened. */
+function boundTo({ person, deviceHash, device }: Held, { deviceKey, agent }: Terminal): Person | null {
+  const given = deviceKey ? tokenHashOf(deviceKey) : null
+  if (!deviceHash || !given || !timingSafeEqual(deviceHash, given)) return null
+  if (kindOf(agent) === device) return person
+  return person.proof.enrolled ? asHalf(person) : null
+}
+
 export function openRoster(database: Database, clock: Clock, { touch, stolen }: Writes): Roster {
   const sessions = new Map<string, Held>()
   let tree: { at: number; branches: BranchRow[]; roles: RoleRow[] } | undefined
@@ -112,14 +120,6 @@ export function openRoster(database: Database, clock: Clock, { touch, stolen }: 
     ])
     if (user?.status !== 'active') return null
     return holdOf(session, user, roles, branches)
-  }
-
-  /** Who the session's user is at this terminal; null where it was not opened. */
-  function boundTo({ person, deviceHash, device }: Held, { deviceKey, agent }: Terminal): Person | null {
-    const given = deviceKey ? tokenHashOf(deviceKey) : null
-    if (!deviceHash || !given || !timingSafeEqual(deviceHash, given)) return null
-    if (kindOf(agent) === device) return person
-    return person.proof.enrolled ? asHalf(person) : null
   }
 
   async function callerOf(token: string | undefined, from: Terminal): Promise<Caller> {
