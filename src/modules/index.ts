@@ -13,8 +13,8 @@ import {
   isAccountNumber,
 } from './account/index.ts'
 import { cardDaySteps, cardModule, cardNumbers } from './card/index.ts'
-import { contactModule } from './contact/index.ts'
 import { type ClientRoster, clientModule } from './client/index.ts'
+import { contactModule } from './contact/index.ts'
 import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
