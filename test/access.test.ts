@@ -6,6 +6,7 @@ import { BUILT_IN_ROLES } from '../src/modules/staff/built-in-roles.ts'
 import * as staff from '../src/modules/staff/contract.ts'
 import type { RouteShape } from '../src/platform/contract/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
+import { cookiesOf } from './bank/cookies.ts'
 import { demoDrafts } from './bank/demo-drafts.ts'
 import { sampleInput } from './bank/from-schema.ts'
 import { type Answer, type Bank, type Input, openBank, PASSWORD } from './bank/kahu.ts'
@@ -77,7 +78,9 @@ describe('role by route', () => {
       body: { current: body.firstPassword, next: PASSWORD },
     })
     expect(changed.status).toBe(200)
-    expect((await bank.call(cookie, customer.searchCustomers, { body: { text: '王' } })).status).toBe(200)
+    expect((await bank.call(cookie, customer.searchCustomers, { body: { text: '王' } })).status).toBe(401)
+    const renewed = cookiesOf(changed)
+    expect((await bank.call(renewed, customer.searchCustomers, { body: { text: '王' } })).status).toBe(200)
   })
 })
 
