@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { runCli } from './cli/index.ts'
 import { BACKUPS, backupRuleOf, runVerb, watchBackups } from './cli/run-backups.ts'
 import { seedProducts } from './modules/account/index.ts'
+import { openApprovals, seedPolicies } from './modules/approval/index.ts'
 import { type ClientRoster, openClientRoster } from './modules/client/index.ts'
 import { openCounter, openNumbers } from './modules/customer/index.ts'
 import { composeModules } from './modules/index.ts'
@@ -141,6 +142,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
   })
   try {
     await checkServer(database)
+    const approvals = openApprovals(database)
     let opened: Services | undefined
     const roster = rosterOf({ database, clock, log }, () => opened as Services)
     const clients = openClientRoster(database, clock, roster)
@@ -151,6 +153,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       single: config.singleSignOn && config.publicUrl ? openSingleSignOn(config.singleSignOn, config.publicUrl) : null,
       roster,
       clients,
+      approvals,
       numbers,
       openCounter: (range, first) => openCounter(database, range, first),
       intake: { folder: join(config.dataDir, 'intake'), services: () => opened as Services, startThread },
@@ -166,9 +169,9 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
       keysExist: await database.read(anythingSealed),
       suiteName: config.cipher,
     })
-    const services: Services = { database, vault, clock, log }
+    const services: Services = { database, vault, clock, log, gate: approvals }
     opened = services
-    if (options.migrate) for (const seed of [seedRoles, seedProducts]) await seed(services)
+    if (options.migrate) for (const seed of [seedRoles, seedProducts, seedPolicies]) await seed(services)
     const close = async () => {
       await database.close()
       await embedded?.stop()

@@ -12,6 +12,7 @@ import {
   FIRST_ACCOUNT_COUNTER,
   isAccountNumber,
 } from './account/index.ts'
+import { type Approvals, approvalModule } from './approval/index.ts'
 import { cardDaySteps, cardModule, cardNumbers } from './card/index.ts'
 import { type ClientRoster, clientModule } from './client/index.ts'
 import { contactModule } from './contact/index.ts'
@@ -34,6 +35,8 @@ export type ModuleParts = {
   roster: Roster
   /** Systems that hold a token. */
   clients?: Pick<ClientRoster, 'forget'>
+  /** Asks for a second pair of eyes on the write path; none where nobody signs in. */
+  approvals?: Approvals
   numbers: NumberSource
   /** Counts of account and card numbers over all processes. */
   openCounter: (range: string, first: number) => Counter
@@ -58,6 +61,7 @@ export function composeModules({
   single = null,
   roster,
   clients,
+  approvals,
   numbers,
   openCounter,
   intake,
@@ -91,6 +95,7 @@ export function composeModules({
     statementModule(bank),
     intakeModule(intakePartsOf(intake, modules)),
     operationModule(backups ?? { configured: false, verifiedHoursMax: 0 }),
+    approvalModule(approvals, () => modules),
     taskModule(() => modules),
     noticeModule(() => modules),
   )

@@ -166,6 +166,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'account.unfreeze',
       'card.block',
       'card.unblock',
+      'approval.decide',
     ),
   },
   {
@@ -188,6 +189,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'customer.update',
       'account.list',
       'account.show',
+      'approval.decide',
     ),
   },
   {
@@ -214,6 +216,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'contact.list',
       'report.show-bank',
       'account.make-dormant',
+      'approval.decide',
     ),
   },
   {
@@ -239,6 +242,8 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'overview.see-accesses',
       'report.show-bank',
       'account.reveal',
+      'approval.decide',
+      'approval.list-policies',
     ),
   },
   {
@@ -289,6 +294,9 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'product.list',
       'product.add-version',
       'operation.list-backups',
+      'approval.decide',
+      'approval.list-policies',
+      'approval.save-policy',
     ),
   },
   {

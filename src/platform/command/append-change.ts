@@ -20,7 +20,7 @@ async function headOf(tx: Tx, { id, fresh, head }: Chain): Promise<ChainHead | n
 /** One journal row for the change, one for each of `also`; the caller's answer is kept with it. */
 export async function appendChange<R>(
   tx: Tx,
-  services: Services,
+  services: Pick<Services, 'vault' | 'clock'>,
   call: Call,
   action: string,
   change: Change<R>,

@@ -9,9 +9,17 @@ import type { Log } from '../kernel/log.ts'
 import type { Refusal } from '../kernel/refusal.ts'
 import type { DataKey, Vault } from '../vault/index.ts'
 import type { Difference, State } from './difference.ts'
+import type { Gate } from './gate.ts'
 
 /** What every command and query runs on; made once in main.ts and handed down. */
-export type Services = { database: Database; vault: Vault; clock: Clock; log: Log }
+export type Services = {
+  database: Database
+  vault: Vault
+  clock: Clock
+  log: Log
+  /** Asks for a second pair of eyes; without it every change goes on. */
+  gate?: Gate
+}
 
 export type CommandContext = {
   tx: Tx
@@ -60,6 +68,8 @@ export type Change<R> = {
   committed?: () => void
   /** What a dry run may show: masked values of what would change. Without it only the names of fields are shown. */
   shownDiff?: Difference[]
+  /** What rules on a second pair of eyes may ask about beside who does it to whom: how much, of which kind. */
+  weighs?: { amountFen?: number; kinds?: readonly string[] }
   /** Sign-in and sign-out alone: the token for the caller's session cookie, or null to end it. */
   sessionToken?: string | null
 }
@@ -135,6 +145,8 @@ export type Call = {
   device?: string
   /** The key of the browser, to which a session that opens is bound. */
   deviceKey?: string | undefined
+  /** The pending change that was sent back and comes again with this call. */
+  resubmits?: string | null
   /** How far the primary had written when this session last wrote: a standby that is not there yet does not answer it. */
   wrote?: string | null
 }

@@ -1,6 +1,8 @@
 // The write path and its relatives.
+export { applyHeld } from './apply-held.ts'
 export * from './command.ts'
 export { type Difference, differences, type State } from './difference.ts'
+export type { Gate, Held, HeldCall, Keep, Watch } from './gate.ts'
 export * from './grouped-command.ts'
 export { jobCall } from './job-call.ts'
 export { JOURNAL_PLACE } from './journal-row-of.ts'

@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto'
 import { actorOf, admit } from '../access/index.ts'
 import type { Input, Reply, RouteShape } from '../contract/index.ts'
-import { CommitUnknown, isRetryable, isUniqueViolation } from '../database/index.ts'
+import { CommitUnknown, isRetryable, isUniqueViolation, type Tx } from '../database/index.ts'
 import { canonicalJson, findKeyedReply, type KeyedReply } from '../journal/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { appendChange } from './append-change.ts'
-import type { Call, Change, Command, Services } from './command.ts'
+import type { Call, Change, Command, CommandContext, Services } from './command.ts'
 import { type Difference, differences, type State } from './difference.ts'
+import type { Held, Keep } from './gate.ts'
 import { withCurrentKeys } from './with-current-keys.ts'
 
 const ATTEMPTS_MAX = 5
@@ -24,10 +25,24 @@ export type CommandAnswer<R extends RouteShape> = {
   replayed: boolean
   diff: Difference[] | null
   sessionToken?: string | null
+  /** The change waits for somebody else; there is no reply then. */
+  held?: Held
 }
 
 /** Ends a dry run's transaction: everything was tried, nothing is kept. */
 class DryRunEnd extends Error {}
+
+/** Ends the transaction of a change that must wait: it was tried whole, and what is kept is the wish. */
+class MustWait extends Error {
+  readonly keep: Keep
+  constructor(keep: Keep) {
+    super('waits for another')
+    this.keep = keep
+  }
+}
+
+/** How the kept answer of a change that waits differs from a reply; no schema has such a field. */
+const HELD = 'held:202'
 
 /** Without a masked diff of the handler's own, a dry run names the fields and shows no value. */
 const fieldsOnly = (before: State, after: State): Difference[] =>
@@ -35,10 +50,9 @@ const fieldsOnly = (before: State, after: State): Difference[] =>
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest()
 
-function keyedOf<R extends RouteShape>(
-  command: Command<R>,
-  call: CommandCall<R>,
-): { keyHash: Buffer; requestHash: Buffer } | null {
+type Keyed = { keyHash: Buffer; requestHash: Buffer } | null
+
+function keyedOf<R extends RouteShape>(command: Command<R>, call: CommandCall<R>): Keyed {
   if (!call.idempotencyKey) return null
   return {
     keyHash: sha256(canonicalJson([actorOf(call.caller).id, command.route.id, call.idempotencyKey])).subarray(0, 16),
@@ -48,16 +62,21 @@ function keyedOf<R extends RouteShape>(
 
 async function earlierAnswer<R extends RouteShape>(
   services: Services,
-  keyed: { keyHash: Buffer; requestHash: Buffer },
+  keyed: NonNullable<Keyed>,
 ): Promise<CommandAnswer<R> | null> {
   const found = await services.database.read((tx) => findKeyedReply(tx, keyed.keyHash))
   if (!found) return null
   if (!found.requestHash.equals(keyed.requestHash)) throw new Refusal('command.key-reused', {}, { status: 422 })
   const reply = JSON.parse(services.vault.open(services.vault.bankKey, 'command_key.reply', found.reply))
-  return { reply, replayed: true, diff: null }
+  return answerOf<R>(reply, true)
 }
 
-/** Runs a command for a caller; answers its reply, an earlier answer to the same key, or the diff of a dry run. */
+const answerOf = <R extends RouteShape>(kept: unknown, replayed: boolean): CommandAnswer<R> =>
+  kept !== null && typeof kept === 'object' && HELD in kept
+    ? { reply: undefined as Reply<R>, replayed, diff: null, held: kept[HELD] as Held }
+    : { reply: kept as Reply<R>, replayed, diff: null }
+
+/** Runs a command for a caller; answers its reply, an earlier answer to the same key, the diff of a dry run, or that it waits. */
 export async function runCommand<R extends RouteShape>(
   services: Services,
   command: Command<R>,
@@ -89,38 +108,48 @@ export async function runCommand<R extends RouteShape>(
   }
 }
 
+const keptReply = ({ vault, clock }: Services, keyed: Keyed, reply: unknown): KeyedReply | null =>
+  keyed && {
+    ...keyed,
+    reply: vault.seal(vault.bankKey, 'command_key.reply', JSON.stringify(reply ?? null)),
+    at: clock.now(),
+  }
+
 async function attemptCommand<R extends RouteShape>(
   services: Services,
   command: Command<R>,
   call: CommandCall<R>,
   scope: ReturnType<typeof admit>,
-  keyed: { keyHash: Buffer; requestHash: Buffer } | null,
+  keyed: Keyed,
   { again, prepared }: { again: boolean; prepared: unknown },
 ): Promise<CommandAnswer<R>> {
   let change: Change<Reply<R>> | undefined
-  const { database, vault, clock, log } = services
+  const { database, vault, clock, log, gate } = services
   const { caller, requestId, origin, idempotencyKey = null, device = '', deviceKey } = call
+  const contextOf = (tx: Tx): CommandContext => ({
+    ...{ tx, clock, vault, log, caller, scope, requestId, origin, idempotencyKey, device, deviceKey, prepared, again },
+  })
+  const watch = gate && !call.dryRun ? await gate.watch(command.route, call) : null
   try {
     await database.write(async (tx) => {
-      change = await command.handle(
-        { tx, clock, vault, log, caller, scope, requestId, origin, idempotencyKey, device, deviceKey, prepared, again },
-        call.input,
-      )
+      const context = contextOf(tx)
+      change = await command.handle(context, call.input)
       if (call.dryRun) {
         await tx.settled()
         throw new DryRunEnd()
       }
-      const kept: KeyedReply | null =
-        keyed && !change.refusal
-          ? {
-              ...keyed,
-              reply: vault.seal(vault.bankKey, 'command_key.reply', JSON.stringify(change.reply ?? null)),
-              at: clock.now(),
-            }
-          : null
+      if (watch && !change.refusal) {
+        const keep = await watch.stops(context, change)
+        if (keep) {
+          await tx.settled()
+          throw new MustWait(keep)
+        }
+      }
+      const kept = change.refusal ? null : keptReply(services, keyed, change.reply)
       await appendChange(tx, services, call, command.route.id, change, kept)
     })
   } catch (error) {
+    if (error instanceof MustWait) return keepWish(services, call, keyed, contextOf, error.keep)
     if (!(error instanceof DryRunEnd)) throw error
   }
   const done = change as Change<Reply<R>>
@@ -132,4 +161,23 @@ async function attemptCommand<R extends RouteShape>(
     sessionToken: done.sessionToken,
     diff: call.dryRun ? (done.shownDiff ?? fieldsOnly(done.before, done.after)) : null,
   }
+}
+
+/** The action under which a wish stands in the journal. */
+const REQUEST = 'approval.request'
+
+async function keepWish<R extends RouteShape>(
+  services: Services,
+  call: CommandCall<R>,
+  keyed: Keyed,
+  contextOf: (tx: Tx) => CommandContext,
+  keep: Keep,
+): Promise<CommandAnswer<R>> {
+  const kept = await services.database.write(async (tx) => {
+    const wish = await keep(contextOf(tx))
+    const reply = { [HELD]: wish.reply }
+    await appendChange(tx, services, call, REQUEST, wish, keptReply(services, keyed, reply))
+    return reply
+  })
+  return answerOf<R>(kept, false)
 }

@@ -39,6 +39,16 @@ export function pageOf<S extends T.TSchema>(item: S) {
   return T.Object({ items: T.Array(item), next: nullable(T.String()) })
 }
 
+/** The answer 202 of every command: the change waits until somebody else has agreed. */
+export const HeldAnswer = T.Object({
+  pendingChange: T.Object({
+    pendingChangeId: Id,
+    level: T.Integer(),
+    levels: T.Integer(),
+    deadlineAt: Instant,
+  }),
+})
+
 /** RFC 9457 problem document with Kahu's code, field problems and request id. */
 export const Problem = T.Object({
   type: T.String(),

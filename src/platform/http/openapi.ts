@@ -1,6 +1,6 @@
 // OpenAPI 3.1 printed from the contracts: what is validated is what is documented.
 
-import { Problem, type RouteShape, type TSchema } from '../contract/index.ts'
+import { HeldAnswer, Problem, type RouteShape, type TSchema } from '../contract/index.ts'
 import type { Language, Rendering } from './rendering.ts'
 
 const PROBLEMS: Record<string, string> = {
@@ -43,9 +43,15 @@ function parametersOf(route: RouteShape): object[] {
           description: 'Try everything, keep nothing, answer the difference',
           schema: { type: 'boolean' },
         },
+        header('kahu-resubmits', 'The pending change that was sent back and comes again with this call'),
       ]
     : []
   return [...of('path', route.params), ...of('query', route.query), ...forCommands]
+}
+
+const WAITS = {
+  description: 'The change waits until somebody else has agreed to it',
+  content: { 'application/json': { schema: plain(HeldAnswer) } },
 }
 
 function operationOf(route: RouteShape): object {
@@ -77,7 +83,7 @@ function operationOf(route: RouteShape): object {
             },
           }
         : {}),
-    responses: { '200': success, ...problems },
+    responses: { '200': success, ...(route.command ? { '202': WAITS } : {}), ...problems },
   }
 }
 

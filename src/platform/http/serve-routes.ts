@@ -14,7 +14,7 @@ import {
   runQuery,
   type Streamed,
 } from '../command/index.ts'
-import { type RouteShape, T } from '../contract/index.ts'
+import { HeldAnswer, type RouteShape, T } from '../contract/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type AppOptions, type Credentials, DEVICE_COOKIE, SESSION_COOKIE } from './app-options.ts'
 import { openClientRate } from './client-rate.ts'
@@ -32,7 +32,7 @@ function schemaOf(route: RouteShape): RouteOptions['schema'] {
     ...(route.params ? { params: route.params } : {}),
     querystring: { ...(query ?? {}), type: 'object', additionalProperties: false, properties },
     ...(route.body && !route.uploads ? { body: route.body } : {}),
-    ...(route.reply ? { response: { 200: route.reply } } : {}),
+    ...(route.reply ? { response: { 200: route.reply, ...(route.command ? { 202: HeldAnswer } : {}) } } : {}),
   }
 }
 
@@ -59,6 +59,16 @@ async function keepWrote(reply: FastifyReply, { services, https }: AppOptions): 
   })
 }
 
+const RESUBMITS = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function resubmitsOf(request: FastifyRequest): string | null {
+  const id = request.headers['kahu-resubmits']
+  if (id === undefined) return null
+  if (typeof id !== 'string' || !RESUBMITS.test(id))
+    throw new Refusal('http.invalid', {}, { fields: [{ field: 'kahu-resubmits', rule: 'schema.shape' }] })
+  return id
+}
+
 function callOf(request: FastifyRequest): Call {
   const channel = request.caller.kind === 'client' || !request.headers['sec-fetch-mode'] ? 'api' : 'web'
   return {
@@ -67,6 +77,7 @@ function callOf(request: FastifyRequest): Call {
     channel,
     origin: request.ip,
     device: request.headers['user-agent'] ?? '',
+    resubmits: resubmitsOf(request),
     wrote: wroteOf(request),
   }
 }
@@ -117,7 +128,9 @@ function commandHandler(options: AppOptions, command: Command) {
     if (answer.replayed) reply.header('idempotent-replayed', 'true')
     if (!dryRun) {
       await keepWrote(reply, options)
-      return answer.reply
+      if (!answer.held) return answer.reply
+      reply.code(202)
+      return { pendingChange: answer.held }
     }
     reply.serializer(JSON.stringify)
     return { dryRun: true, diff: answer.diff ?? [], reply: answer.reply }

@@ -22,6 +22,7 @@ export type Outcome = {
   told: Record<string, unknown>
   events?: Event[]
   also?: Change<unknown>['also']
+  weighs?: Change<unknown>['weighs']
 }
 
 /** What the journal keeps of an account: its number only masked, for the account's own row holds it. */
@@ -56,7 +57,7 @@ export async function onAccount(
     throw new Refusal('account.not-possible', { act, status: record.status }, { status: 409 })
   const freezes = await listFreezes(tx, at)
   const outcome = await work({ owner, record, freezes })
-  const { freezes: holds = freezes, told, events = [], also } = outcome
+  const { freezes: holds = freezes, told, events = [], also, weighs } = outcome
   const changed = { ...record, ...outcome.changes }
   const today = clock.today()
   const after: AccountRecord = { ...changed, version: record.version + 1, status: statusOf(changed, holds, today) }
@@ -78,6 +79,7 @@ export async function onAccount(
       ...events,
     ],
     ...(also ? { also } : {}),
+    ...(weighs ? { weighs } : {}),
     reply: await showAccount(context, owner, after),
     shownDiff: [{ field: 'account', before: record.status, after: after.status }],
   }

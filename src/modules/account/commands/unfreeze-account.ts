@@ -22,6 +22,7 @@ export const unfreezeAccount = command(contract.unfreezeAccount, (context, { par
     return {
       freezes: freezes.map((one) => (one === freeze ? lifted : one)),
       told: { freezeId: freeze.freezeId, reason: body.reason },
+      weighs: { kinds: [freeze.kind] },
     }
   })
 })

@@ -39,6 +39,7 @@ export const reverse = command(contract.reverse, async (context, { params, body 
     before: null,
     after: { reversed: transactionId, by: booked.transactionId, reason: body.reason },
     events,
+    weighs: { amountFen: Math.max(...legs.map(({ amountFen }) => Math.abs(amountFen))) },
     reply: {
       transactionId: booked.transactionId,
       ts: booked.at.toISOString(),

@@ -40,3 +40,9 @@ export async function listPermissionHolders(
   }
   return [...found].slice(0, HOLDERS_MAX)
 }
+
+/** Active users of a role, but one. */
+export async function listRoleUsers(tx: Tx, roleId: string, except: string | null): Promise<string[]> {
+  const members = await listMembers(tx, [roleId], null, HOLDERS_MAX + 1)
+  return members.flatMap(({ userId }) => (userId === except ? [] : [userId])).slice(0, HOLDERS_MAX)
+}
