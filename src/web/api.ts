@@ -1,9 +1,15 @@
 // The one way pages talk to the server: a contract's route in, its reply out, a problem document as an error.
 
-import type { Input, Problem, Reply, RouteShape } from '../platform/contract/index.ts'
+import type { HeldAnswer, Input, Problem, Reply, RouteShape, Static } from '../platform/contract/index.ts'
 import { settings } from './settings.ts'
 
-export type CallOptions = { dryRun?: boolean; idempotencyKey?: string; signal?: AbortSignal }
+export type CallOptions = {
+  dryRun?: boolean
+  idempotencyKey?: string
+  signal?: AbortSignal
+  /** The pending change that was sent back and comes again with this call. */
+  resubmits?: string
+}
 export type DryRun<R extends RouteShape> = {
   dryRun: true
   diff: { field: string; before: unknown; after: unknown }[]
@@ -44,8 +50,11 @@ type Hooks = {
   reached: (ok: boolean) => void
   /** Asks for the second factor anew; true when it was given and the call may be tried again. */
   factorStale: () => Promise<boolean>
+  /** The change waits until somebody else has agreed. */
+  held: (change: HeldChange) => void
 }
-const hooks: Hooks = { signedOut: () => {}, reached: () => {}, factorStale: async () => false }
+export type HeldChange = Static<typeof HeldAnswer>['pendingChange']
+const hooks: Hooks = { signedOut: () => {}, reached: () => {}, factorStale: async () => false, held: () => {} }
 
 /** The frame says what happens when the session is gone and when the server cannot be reached. */
 export function onApi(next: Partial<Hooks>): void {
@@ -72,6 +81,10 @@ export function addressOf<R extends RouteShape>(route: R, input: Loose<R> = {}):
   return `/api${fillPath(route.path, (input.params ?? {}) as Record<string, unknown>)}${queryText((input.query ?? {}) as Record<string, unknown>)}`
 }
 
+const WAITS = 202
+/** The code with which a call ends whose change waits for another; it is no failure. */
+export const HELD = 'approval.held'
+
 function unreachable(code: string, title: string, status = 0): ApiProblem {
   return new ApiProblem({ type: 'about:blank', title, status, code, requestId: '' })
 }
@@ -81,6 +94,7 @@ function headersFor(method: string, options: CallOptions): Record<string, string
   if (method !== 'GET') {
     headers['x-kahu'] = '1'
     headers['idempotency-key'] = options.idempotencyKey ?? newKey()
+    if (options.resubmits) headers['kahu-resubmits'] = options.resubmits
   }
   return headers
 }
@@ -140,6 +154,11 @@ export async function call<R extends RouteShape>(
     throw problem
   }
   hooks.reached(true)
+  if (response.status === WAITS) {
+    if (!options.resubmits) hooks.held((JSON.parse(text) as Static<typeof HeldAnswer>).pendingChange)
+    // There is no reply to go on with: the page says so, and nothing was lost.
+    throw unreachable(HELD, HELD, WAITS)
+  }
   return (text ? JSON.parse(text) : undefined) as Reply<R>
 }
 

@@ -87,8 +87,15 @@ export type RecordAct = {
   /** Gets what it is about as `about`. */
   component: () => Promise<unknown>
 }
+/** What another module says at the top of a customer's record. */
+export type RecordBanner = {
+  permission: string
+  /** Gets the shown customer as `customer`. */
+  component: () => Promise<unknown>
+}
 export type ModulePages = {
   pages: PageDef[]
+  recordBanners?: RecordBanner[]
   topParts?: TopPart[]
   recordTabs?: RecordTab[]
   recordActs?: RecordAct[]
@@ -109,6 +116,7 @@ export const allPages: PageDef[] = modulePages.flatMap((module) => module.pages)
 export const recordTabs: RecordTab[] = modulePages
   .flatMap((module) => module.recordTabs ?? [])
   .sort((a, b) => a.order - b.order)
+export const recordBanners: RecordBanner[] = modulePages.flatMap((module) => module.recordBanners ?? [])
 export const topParts: TopPart[] = modulePages
   .flatMap((module) => module.topParts ?? [])
   .sort((a, b) => a.order - b.order)

@@ -5,6 +5,7 @@ import { ApiProblem, onApi } from './api.ts'
 import { pageFailure } from './frame/failure.ts'
 import { useTabs } from './frame/tabs.ts'
 import { askFreshFactor } from './fresh-factor.ts'
+import { heldChange } from './held-change.ts'
 import { t } from './i18n.ts'
 import { allPages, menuPages, type PageDef, routesOfPages } from './pages.ts'
 import { useSession } from './session.ts'
@@ -60,6 +61,9 @@ export function createPagesRouter(words: Promise<void>): Router {
   const session = useSession()
   onApi({
     factorStale: askFreshFactor,
+    held: (change) => {
+      heldChange.change = change
+    },
     signedOut: () => {
       if (!session.me) return
       session.forget()

@@ -116,6 +116,13 @@ export default {
     loading: 'Loading',
     steps: 'Steps',
     calendar: 'Open calendar',
+    evidence: {
+      show: 'Show evidence',
+      hide: 'Hide',
+      download: 'Download',
+      loading: 'Opening…',
+      cannotShow: 'No preview; download it',
+    },
     table: {
       next: 'Next row',
       previous: 'Previous row',

@@ -95,6 +95,13 @@ export default {
     loading: '正在读取',
     steps: '步骤',
     calendar: '打开日历',
+    evidence: {
+      show: '看证据',
+      hide: '收起',
+      download: '下载',
+      loading: '正在打开…',
+      cannotShow: '不能预览，请下载后看',
+    },
     table: {
       next: '下一行',
       previous: '上一行',

@@ -243,7 +243,7 @@ describe.each(LANGUAGES)('a teller in %s', (language) => {
     const inbox = decides.page
     await inbox.getByRole('button').filter({ hasText: number }).click()
     await inbox.getByText(w('customer.review.checkEvidence', { n: 1 })).waitFor()
-    await decides.button('customer.review.show').click()
+    await decides.button('kit.evidence.show').click()
     await inbox.getByText('a diploma').waitFor()
     await decides.button('customer.review.accept').click()
     await decides.toast('customer.review.accepted')
