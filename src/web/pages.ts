@@ -93,8 +93,20 @@ export type RecordBanner = {
   /** Gets the shown customer as `customer`. */
   component: () => Promise<unknown>
 }
+/** One thing of a module's own that waits for a second pair of eyes; titles are in the reader's language. */
+export type ReviewItem = { id: string; title: string; name: string | null; by: string; at: string; about: unknown }
+/** What a module asks others to look at by its own rules, shown in the one inbox of approvals. */
+export type ReviewSource = {
+  /** First word of its events, so that the inbox follows. */
+  id: string
+  permission: string
+  load: () => Promise<ReviewItem[]>
+  /** Gets `about` of an item as `change`; emits `decided` and `moved`. */
+  component: () => Promise<unknown>
+}
 export type ModulePages = {
   pages: PageDef[]
+  reviews?: ReviewSource[]
   recordBanners?: RecordBanner[]
   topParts?: TopPart[]
   recordTabs?: RecordTab[]
@@ -117,6 +129,7 @@ export const recordTabs: RecordTab[] = modulePages
   .flatMap((module) => module.recordTabs ?? [])
   .sort((a, b) => a.order - b.order)
 export const recordBanners: RecordBanner[] = modulePages.flatMap((module) => module.recordBanners ?? [])
+export const reviewSources: ReviewSource[] = modulePages.flatMap((module) => module.reviews ?? [])
 export const topParts: TopPart[] = modulePages
   .flatMap((module) => module.topParts ?? [])
   .sort((a, b) => a.order - b.order)

@@ -60,6 +60,15 @@ const policy = fc.record({
   savedAt: fc.constant(''),
 }) as fc.Arbitrary<Policy>
 
+it('holds for a customer of the kind and the tag, and where nobody knows whose it is', () => {
+  const weighed = (customer: Weighed['customer']): Weighed => ({ roleIds: [], customer, amountFen: null, kinds: [] })
+  const rule = { customerKinds: ['corporate' as const], customerTags: ['vip'] }
+  expect(holds(rule, weighed({ kind: 'corporate', tags: ['vip', 'new'] }))).toBe(true)
+  expect(holds(rule, weighed({ kind: 'individual', tags: ['vip'] }))).toBe(false)
+  expect(holds(rule, weighed({ kind: 'corporate', tags: [] }))).toBe(false)
+  expect(holds(rule, weighed(null))).toBe(true)
+})
+
 it('takes the one with most levels of those that hold and are active, in whatever order they come', () => {
   fc.assert(
     fc.property(fc.array(policy, { maxLength: 6 }), about, (policies, weighed) => {

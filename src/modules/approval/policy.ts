@@ -9,12 +9,13 @@ export type Weighed = {
   kinds: readonly string[]
 }
 
-/** Whether a rule's conditions hold; all that are given must. An amount that is not known counts as over any. */
+/** Whether a rule's conditions hold; all that are given must. What is not known of amount or customer is not known to be harmless: it holds. */
 export function holds(conditions: Conditions, about: Weighed): boolean {
   const { amountOverFen, customerKinds, customerTags, roles, kinds } = conditions
   if (amountOverFen !== undefined && about.amountFen !== null && about.amountFen <= amountOverFen) return false
-  if (customerKinds && !(customerKinds as string[]).includes(about.customer?.kind ?? '')) return false
-  if (customerTags && !customerTags.some((tag) => about.customer?.tags.includes(tag))) return false
+  const { customer } = about
+  if (customerKinds && customer && !(customerKinds as string[]).includes(customer.kind)) return false
+  if (customerTags && customer && !customerTags.some((tag) => customer.tags.includes(tag))) return false
   if (roles && !roles.some((role) => about.roleIds.includes(role))) return false
   return !kinds || kinds.some((kind) => about.kinds.includes(kind))
 }

@@ -9,7 +9,7 @@ import { openUserNames } from '../staff/index.ts'
 import type { ChangeRow } from './change-store.ts'
 import { type Principal, verdictOn, type Waiting } from './commands/verdict.ts'
 import type { PendingChange } from './contract.ts'
-import { type Input, keyOf, openContent } from './show-content.ts'
+import { type Input, listKeys, openContent } from './show-content.ts'
 
 type Context = Pick<QueryContext, 'tx' | 'vault' | 'caller'>
 
@@ -38,8 +38,12 @@ export async function showChanges(
     rows.map(({ makerId }) => makerId),
   )
   const items: PendingChange[] = []
+  const keys = await listKeys(tx, vault, ids)
   for (const row of rows) {
-    const content = openContent(vault, await keyOf(tx, vault, row.customerId), row)
+    const key = row.customerId === null ? vault.bankKey : keys.get(row.customerId)
+    // The customer's key was destroyed: nothing of the wish is left to show.
+    if (!key) continue
+    const content = openContent(vault, key, row)
     const { pendingChangeId, route, customerId, makerId, status, level, levels, escalated, evidenceCount, version } =
       row
     items.push({

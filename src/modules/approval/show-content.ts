@@ -2,7 +2,7 @@
 
 import type { Difference, State } from '../../platform/command/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import { type DataKey, findDataKey, type Vault } from '../../platform/vault/index.ts'
+import { type DataKey, findDataKey, getDataKeys, type Vault } from '../../platform/vault/index.ts'
 import { CHANGE_PLACE, type ChangeRow, changeNotFound } from './change-store.ts'
 
 export type Input = { params: Record<string, unknown>; query: Record<string, unknown>; body: Record<string, unknown> }
@@ -21,6 +21,12 @@ export async function keyOf(tx: Tx, vault: Vault, customerId: string | null): Pr
   const wrapped = await findDataKey(tx, customerId)
   if (!wrapped) throw changeNotFound()
   return vault.openKey(customerId, wrapped)
+}
+
+/** The keys of those customers that have one. */
+export async function listKeys(tx: Tx, vault: Vault, customerIds: readonly string[]): Promise<Map<string, DataKey>> {
+  const wrapped = await getDataKeys(tx, [...new Set(customerIds)])
+  return new Map([...wrapped].map(([customerId, key]) => [customerId, vault.openKey(customerId, key)]))
 }
 
 export const sealContent = (vault: Vault, key: DataKey, content: Content): Buffer =>

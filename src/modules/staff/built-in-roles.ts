@@ -244,6 +244,8 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'account.reveal',
       'approval.decide',
       'approval.list-policies',
+      // What the administrator lays down needs somebody who is not one of the house's technicians.
+      'approval.save-policy',
     ),
   },
   {

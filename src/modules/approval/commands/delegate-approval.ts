@@ -52,7 +52,7 @@ const invalid = (field: string, rule: string) => new Refusal('http.invalid', {},
 
 /** The other must hold each permission by which the giver decides anywhere: what is lent is the place, not a higher right. */
 async function refuseLesser({ tx }: CommandContext, giver: Person, toId: string): Promise<void> {
-  const other = await findPersonNow(tx, toId, '')
+  const other = await findPersonNow(tx, toId)
   const asked = (await listPolicyRows(tx)).flatMap(({ active, levels }) => (active ? levels : []))
   const needed = asked.flatMap((need) => (need.startsWith('permission:') ? [need.slice('permission:'.length)] : []))
   const lacks = [contract.DECIDE, ...needed].some((name) => giver.grants.has(name) && !other?.grants.has(name))

@@ -1,7 +1,7 @@
 // Who could agree: the users who answer a need at a place, and those who lend one their right.
 
 import type { Tx } from '../../../platform/database/index.ts'
-import { findPersonNow, listPermissionHolders, listRoleUsers } from '../../staff/index.ts'
+import { listPermissionHolders, listPersonsNow, listRoleUsers } from '../../staff/index.ts'
 import { answers, type Principal } from '../commands/verdict.ts'
 import { listLenders } from '../delegation-store.ts'
 
@@ -17,21 +17,15 @@ export async function listHoldersOf(
   const [kind, name = ''] = need.split(':')
   const ids =
     kind === 'role' ? await listRoleUsers(tx, name, except) : await listPermissionHolders(tx, name, place, except)
-  const found: string[] = []
-  for (const userId of ids) {
-    const person = await findPersonNow(tx, userId, '')
-    if (person && answers(person, { need, branchId: place?.branchId ?? null, ownerId: place?.ownerId ?? null }))
-      found.push(userId)
-  }
-  return found
+  const at = { need, branchId: place?.branchId ?? null, ownerId: place?.ownerId ?? null }
+  return (await listPersonsNow(tx, ids)).filter((person) => answers(person, at)).map(({ userId }) => userId)
 }
 
 /** Those who lend the user their right at this moment, with what they hold themselves. */
 export async function listLendersOf(tx: Tx, userId: string, now: Date): Promise<Principal[]> {
-  const lenders: Principal[] = []
-  for (const { fromUser } of await listLenders(tx, userId, now)) {
-    const person = await findPersonNow(tx, fromUser, '')
-    if (person) lenders.push(person)
-  }
-  return lenders
+  const lenders = await listLenders(tx, userId, now)
+  return listPersonsNow(
+    tx,
+    lenders.map(({ fromUser }) => fromUser),
+  )
 }

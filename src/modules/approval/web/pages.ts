@@ -13,6 +13,7 @@ export default definePages({
       icon: Stamp,
       menu: { order: 19 },
       wide: true,
+      phone: true,
     },
     {
       path: '/approvals/delegations',

@@ -63,10 +63,16 @@ export default definePages({
       component: () => import('./review/ChangeRequestsPage.vue'),
       title: 'customer.review.title',
       icon: ClipboardCheck,
-      menu: { order: 20 },
       permission: 'customer.list-change-requests',
       wide: true,
-      phone: true,
+    },
+  ],
+  reviews: [
+    {
+      id: 'customer',
+      permission: 'customer.decide-change-request',
+      load: async () => (await import('./review/waiting-reviews.ts')).waitingReviews(),
+      component: () => import('./review/ChangeReview.vue'),
     },
   ],
   actions: [

@@ -1,27 +1,39 @@
-// A colleague as a caller, with what the person holds at this moment: for changes that are made when another has agreed.
+// Colleagues as callers, with what they hold at this moment: for changes that are made when another has agreed.
 
-import type { Person } from '../../../platform/access/index.ts'
-import { passwordEnough } from '../../../platform/access/index.ts'
+import { type Person, passwordEnough } from '../../../platform/access/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
 import { grantsOf } from '../staff.ts'
-import { findUser, listAllBranches, listAllRoles } from '../staff-store.ts'
+import { listAllBranches, listAllRoles, listUsersById } from '../staff-store.ts'
 
-/** Null for somebody unknown or disabled. `sessionId` is the session in which it was asked for. */
-export async function findPersonNow(tx: Tx, userId: string, sessionId: string): Promise<Person | null> {
-  const user = await findUser(tx, userId)
-  if (user?.status !== 'active') return null
-  const [roles, branches] = [await listAllRoles(tx), await listAllBranches(tx)]
-  const own = roles.filter((role) => user.roleIds.includes(role.roleId))
-  return {
-    kind: 'person',
-    userId,
-    loginName: user.loginName,
-    branchId: user.branchId,
-    roleIds: user.roleIds,
-    sessionId,
-    // The factor was asked for when it was asked for.
-    proof: passwordEnough,
-    grants: grantsOf(own, user, branches),
-    masking: own.some((role) => role.masking === 'masked') ? 'masked' : 'hidden',
-  }
+/** Those of the users who are active, in the order they were asked for. `sessionId` is the session in which something was asked. */
+export async function listPersonsNow(tx: Tx, userIds: readonly string[], sessionId = ''): Promise<Person[]> {
+  if (userIds.length === 0) return []
+  const [users, roles, branches] = [
+    await listUsersById(tx, [...userIds]),
+    await listAllRoles(tx),
+    await listAllBranches(tx),
+  ]
+  const byId = new Map(users.map((user) => [user.userId, user]))
+  return userIds.flatMap((userId) => {
+    const user = byId.get(userId)
+    if (user?.status !== 'active') return []
+    const own = roles.filter((role) => user.roleIds.includes(role.roleId))
+    const person: Person = {
+      kind: 'person',
+      userId,
+      loginName: user.loginName,
+      branchId: user.branchId,
+      roleIds: user.roleIds,
+      sessionId,
+      // The factor was asked for when it was asked for.
+      proof: passwordEnough,
+      grants: grantsOf(own, user, branches),
+      masking: own.some((role) => role.masking === 'masked') ? 'masked' : 'hidden',
+    }
+    return [person]
+  })
 }
+
+/** Null for somebody unknown or disabled. */
+export const findPersonNow = async (tx: Tx, userId: string, sessionId = ''): Promise<Person | null> =>
+  (await listPersonsNow(tx, [userId], sessionId))[0] ?? null
