@@ -15,7 +15,7 @@ const PART = '--xx\r\ncontent-disposition: form-data; name="file"; filename="a.c
 
 let bank: Bank
 let routes: RouteShape[]
-const ids: { customerId: string; accountId: string; cardId: string }[] = []
+const ids: { customerId: string; accountId: string; cardId: string; pendingChangeId: string }[] = []
 
 beforeAll(async () => {
   bank = await openBank({ customers: 10 })
@@ -33,11 +33,12 @@ beforeAll(async () => {
   const made = await bank.call('admin', createRole, { body: role })
   expect(made.status, made.text).toBe(200)
   await bank.addUser('everything', 1, ['everything'])
+  await layDownRule()
   const createCustomer = bank.routes.find(({ id }) => id === 'customer.create') as RouteShape
   for (const body of demoDrafts(4, 'fuzz', { branchId: 3 })) {
     const answer = await bank.call('everything', createCustomer, { body })
     expect(answer.status, answer.text).toBe(200)
-    ids.push(await holdingsOf(answer.body.customerId))
+    ids.push({ ...(await holdingsOf(answer.body.customerId)), ...(await waitingAt(answer.body.customerId)) })
   }
   // Routes that end the session they are tried with are tried by themselves.
   routes = bank.routes.filter(({ id }) => id !== 'staff.sign-out' && id !== 'staff.change-password')
@@ -45,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => bank.close())
 
 /** An account and a card of a customer, so that wild bodies reach the handlers of theirs too. */
-async function holdingsOf(customerId: string): Promise<(typeof ids)[number]> {
+async function holdingsOf(customerId: string): Promise<Omit<(typeof ids)[number], 'pendingChangeId'>> {
   const post = async (id: string, body: object) => {
     const route = bank.routes.find((one) => one.id === id) as RouteShape
     const answer = await bank.call('everything', route, { params: { customerId }, body })
@@ -55,6 +56,32 @@ async function holdingsOf(customerId: string): Promise<(typeof ids)[number]> {
   const { accountId } = await post('account.open', { productCode: 'DEMAND' })
   const { cardId } = await post('card.issue', { accountId, productCode: 'DEBIT-GOLD' })
   return { customerId, accountId, cardId }
+}
+
+/** A change that waits there, so that wild bodies reach those who decide too. */
+async function waitingAt(customerId: string): Promise<{ pendingChangeId: string }> {
+  const deactivate = bank.routes.find(({ id }) => id === 'customer.deactivate') as RouteShape
+  const input = { params: { customerId }, body: { reason: 'asked', version: 1 } }
+  const answer = await bank.call('manager', deactivate, input)
+  expect(answer.status, answer.text).toBe(202)
+  return answer.body.pendingChange
+}
+
+/** Managers' deactivations wait. */
+async function layDownRule(): Promise<void> {
+  const rule = {
+    ...{ route: 'customer.deactivate', active: true, conditions: { roles: ['manager'] }, version: 0 },
+    ...{ levels: ['permission:approval.decide'], deadlineHours: 24, remindHours: 4, escalateHours: 12 },
+    escalateTo: 'role:manager',
+  }
+  const [save, approve] = ['approval.save-policy', 'approval.approve'].map(
+    (id) => bank.routes.find((one) => one.id === id) as RouteShape,
+  ) as [RouteShape, RouteShape]
+  const held = await bank.call('admin', save, { params: { policyId: 'fuzz' }, body: rule })
+  expect(held.status, held.text).toBe(202)
+  const { pendingChangeId } = held.body.pendingChange
+  const agreed = await bank.call('everything', approve, { params: { pendingChangeId }, body: { version: 1 } })
+  expect(agreed.status, agreed.text).toBe(200)
 }
 
 /** Now and then the version that the record has at first: else wild bodies stop at the first comparison. */
