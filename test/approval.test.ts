@@ -125,6 +125,9 @@ describe('agreeing', () => {
       ...{ pendingChangeId: one.pendingChangeId, makerId: await idOf('teller') },
       approvedBy: [{ userId: await idOf('second') }],
     })
+    const history = await bank.call('everything', customer.customerHistory, { params: { customerId: one.customerId } })
+    expect(history.body.items[0]).toMatchObject({ by: '何雨晴', action: 'customer.update' })
+    expect(history.body.items[0].fields).toContainEqual(expect.objectContaining({ field: 'approval', after: 'second' }))
     expect(await approve('everything', one.pendingChangeId)).toMatchObject({
       ...{ status: 409, body: { code: 'approval.decided' } },
     })

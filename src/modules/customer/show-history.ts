@@ -14,15 +14,23 @@ import { showValue } from './show-difference.ts'
 type States = { before: Record<string, unknown> | null; after: Record<string, unknown> | null }
 const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** Who agreed to a change that waited, as its row keeps it; nobody where it did not wait. */
+const agreedBy = (approval: unknown): string[] =>
+  ((approval as { approvedBy?: { userId: string }[] } | null | undefined)?.approvedBy ?? []).map(({ userId }) => userId)
+
 /** The colleagues a journal row names: who acted, also through an import, and who owned the customer. */
 function peopleOf({ row, states }: { row: JournalRow; states: States }): string[] {
-  const ids = [row.actorId, states.before?.ownerId, states.after?.ownerId]
+  const ids = [row.actorId, states.before?.ownerId, states.after?.ownerId, ...agreedBy(states.after?.approval)]
   return ids.filter((id): id is string => typeof id === 'string' && USER_ID.test(id))
 }
 
-/** Branches and owners by their names. */
+/** Branches, owners and those who agreed by their names. */
 function nameOf(names: Names, field: string, value: unknown): string | null {
   if (field === 'branchId') return names.branches.get(Number(value)) ?? null
+  if (field === 'approval') {
+    const agreed = agreedBy(value).map((id) => names.users.get(id) ?? id)
+    return agreed.length > 0 ? agreed.join('; ') : null
+  }
   return field === 'ownerId' ? (names.users.get(String(value)) ?? null) : null
 }
 

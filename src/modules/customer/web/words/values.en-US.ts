@@ -53,6 +53,7 @@ export default {
     completenessPercent: 'Completeness',
     pendingChangeCount: 'Pending changes',
     revealed: 'Values shown',
+    approval: 'Approved by',
     changeRequest: 'Change request',
     note: 'Note',
     reason: 'Reason',

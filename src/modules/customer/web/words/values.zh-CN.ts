@@ -53,6 +53,7 @@ export default {
     completenessPercent: '完整度',
     pendingChangeCount: '待审变更',
     revealed: '查看的项',
+    approval: '复核人',
     changeRequest: '变更申请',
     note: '说明',
     reason: '原因',
