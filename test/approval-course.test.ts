@@ -4,7 +4,11 @@ import { afterAll, describe, expect, it } from 'vitest'
 import * as approval from '../src/modules/approval/contract.ts'
 import { sweepDue } from '../src/modules/approval/sweep-changes.ts'
 import * as customer from '../src/modules/customer/contract.ts'
-import { verifyJournal } from '../src/platform/journal/index.ts'
+import * as notice from '../src/modules/notice/contract.ts'
+import { NOTICES } from '../src/modules/notice/reactions.ts'
+import * as task from '../src/modules/task/contract.ts'
+import { upkeep } from '../src/platform/command/index.ts'
+import { listUnread, relayStep, verifyJournal } from '../src/platform/journal/index.ts'
 import { type Asked, HOUR_MS, openApprovalDesk } from './bank/open-approval-desk.ts'
 
 const desk = await openApprovalDesk('approval-course')
@@ -108,6 +112,37 @@ describe('what else may become of it', () => {
     expect(await statusOf(one.pendingChangeId)).toBe('expired')
     expect(await told('approval.ended')).toBe(1)
     bank.clock.release()
+  })
+})
+
+describe('who is told', () => {
+  const reader = bank.kahu.modules.flatMap(({ readers = [] }) => readers).find(({ name }) => name === NOTICES)
+  const told = async (who: string): Promise<notice.Notice[]> => {
+    if (!reader) throw new Error('no reader writes notices')
+    const left = () => services.database.read((tx) => listUnread(tx, NOTICES, 1))
+    while ((await left()).length > 0) await upkeep(services, (tx) => relayStep(tx, NOTICES, reader.handle))
+    return (await bank.call(who, notice.listNotices)).body.items
+  }
+  const toldOf = async (who: string, { pendingChangeId }: Asked) =>
+    (await told(who)).filter(({ link }) => link.endsWith(pendingChangeId))
+  const tasks = async (who: string): Promise<task.TaskGroup[]> => (await bank.call(who, task.listTasks)).body.groups
+
+  it('is the nearest who may decide, never the maker; then the maker, of what became of it', async () => {
+    const one = await ask()
+    expect(await toldOf('second', one)).toMatchObject([{ kind: 'approval.waiting' }])
+    expect(await toldOf('teller', one)).toEqual([])
+    const open = async (who: string, id: string) => (await tasks(who)).find(({ source }) => source === id)
+    expect((await open('second', 'approval.waiting'))?.items.map(({ key }) => key)).toContain(one.pendingChangeId)
+    expect(await open('teller', 'approval.waiting')).toBeUndefined()
+    const back = { version: 1, reason: 'unclear' }
+    await bank.call('second', approval.returnChange, { params: paramsOf(one), body: back })
+    expect(await toldOf('teller', one)).toMatchObject([{ kind: 'approval.sent-back', urgent: true }])
+    expect((await open('teller', 'approval.returned'))?.items.map(({ key }) => key)).toContain(one.pendingChangeId)
+    const two = await ask()
+    await approve('second', two.pendingChangeId)
+    expect(await toldOf('teller', two)).toMatchObject([{ kind: 'approval.applied' }])
+    const kept = await rows<{ facts: object }>("select facts from notice where kind like 'approval.%'")
+    expect(JSON.stringify(kept)).not.toMatch(/\p{Script=Han}/u)
   })
 })
 

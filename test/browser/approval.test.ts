@@ -110,8 +110,7 @@ describe.each(LANGUAGES)('a second pair of eyes in %s', (language) => {
 
     await page.getByRole('heading', { name: w('approval.resubmit') }).waitFor()
     await page.getByText('the wrong one').waitFor()
-    const again = page.locator('form.again textarea').first()
-    await again.fill(JSON.stringify({ ethnicity: '壮族' }))
+    await page.locator('form.again').getByLabel(w('customer.field.ethnicity')).fill('壮族')
     await teller.accessible('a change sent back')
     await page.locator('form.again').getByRole('button').click()
     await teller.toast('approval.resubmitted')

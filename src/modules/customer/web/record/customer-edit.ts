@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/vue-query'
 import { type Ref, ref } from 'vue'
-import { ApiProblem, call } from '../../../../web/api.ts'
+import { ApiProblem, call, HELD } from '../../../../web/api.ts'
 import { toast } from '../../../../web/frame/toast.ts'
 import { t } from '../../../../web/i18n.ts'
 import { type Customer, type CustomerChanges, customerHistory, restoreField, updateCustomer } from '../../contract.ts'
@@ -45,7 +45,7 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
       return met.meet(before, changes, send)
     }
   }
-  /** Sends changes; false when the user dropped them in the conflict. Refusals are thrown. */
+  /** Sends changes; false when the user dropped them in the conflict. Refusals are thrown, but that they wait for another. */
   async function save(changes: CustomerChanges): Promise<boolean> {
     const before = customer.value
     if (!before) return false
@@ -54,6 +54,10 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
       const saved = await send(before, changes)
       if (saved) told(before, Object.keys(changes))
       return saved
+    } catch (problem) {
+      // It waits for another, and was said: what is shown stays as it is until then.
+      if (problem instanceof ApiProblem && problem.code === HELD) return true
+      throw problem
     } finally {
       busy.value = false
     }
