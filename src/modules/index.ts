@@ -13,6 +13,7 @@ import {
   isAccountNumber,
 } from './account/index.ts'
 import { type Approvals, approvalModule } from './approval/index.ts'
+import { auditModule } from './audit/index.ts'
 import { cardDaySteps, cardModule, cardNumbers } from './card/index.ts'
 import { type ClientRoster, clientModule } from './client/index.ts'
 import { contactModule } from './contact/index.ts'
@@ -93,6 +94,7 @@ export function composeModules({
     overviewModule,
     reportModule,
     statementModule(bank),
+    auditModule(bank, async () => ({})),
     intakeModule(intakePartsOf(intake, modules)),
     operationModule(backups ?? { configured: false, verifiedHoursMax: 0 }),
     approvalModule(approvals, () => modules),

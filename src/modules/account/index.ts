@@ -10,6 +10,7 @@ export {
   listHolders,
   listHoldersOf,
   type OtherHolder,
+  openAccountRow,
 } from './account-store.ts'
 export { closeManyAccounts } from './commands/close-many-accounts.ts'
 export {

@@ -128,9 +128,20 @@ export async function findCustomer(tx: Tx, customerId: string, scope: Scope): Pr
 }
 
 export async function getCustomer(tx: Tx, vault: Vault, customerId: string, scope: Scope): Promise<OpenedCustomer> {
+  const record = await findScopedCustomer(tx, vault, customerId, scope)
+  if (!record) throw customerNotFound()
+  return record
+}
+
+/** The opened record when it is there and in scope. */
+export async function findScopedCustomer(
+  tx: Tx,
+  vault: Vault,
+  customerId: string,
+  scope: Scope,
+): Promise<OpenedCustomer | null> {
   const row = await findCustomer(tx, customerId, scope)
-  if (!row) throw customerNotFound()
-  return openCustomer(vault, row)
+  return row && openCustomer(vault, row)
 }
 
 /** Locks the row for a change; outside the scope it is not found, with another version it has moved. */

@@ -1,7 +1,15 @@
 // What other modules and main.ts may call.
 export { luhnCheckDigit } from './card-number.ts'
 export { type DemoFill, demoOptionsOf, demoTasks, fillDemoCustomers } from './commands/fill-demo-customers.ts'
-export { customerNotFound, getCustomer, lockCustomerKeys, type OpenedCustomer, openCustomer } from './customer-store.ts'
+export type { CustomerState } from './customer-state.ts'
+export {
+  customerNotFound,
+  findScopedCustomer,
+  getCustomer,
+  lockCustomerKeys,
+  type OpenedCustomer,
+  openCustomer,
+} from './customer-store.ts'
 export {
   type DemoOptions,
   type DemoRelationship,
@@ -22,7 +30,8 @@ export { type CustomerClass, findCustomerClass } from './queries/find-class.ts'
 export { type CustomerPlace, listCustomerPlaces } from './queries/list-customer-places.ts'
 export { listPlaces, listPlacesWithin, type Place, type PlaceWithin, refuseOutside } from './queries/list-places.ts'
 export { rowsInScope } from './queries/rows-in-scope.ts'
-export { listHeldRelationships, type RelationshipRow } from './relationship-store.ts'
+export { listHeldRelationships, listRelationshipRows, type RelationshipRow } from './relationship-store.ts'
 export { maskingOf, showName } from './show-customer.ts'
+export { showValue } from './show-difference.ts'
 export { showHistory } from './show-history.ts'
 export { listTallyDifferences } from './tally-store.ts'

@@ -36,11 +36,19 @@ export {
   sumPeriods,
 } from './period-store.ts'
 export { availableFen, type Gate, type Position, type PositionKey } from './position.ts'
-export { countEntries, findPosition, listBalancesOn, listPositions, type NewPosition } from './position-store.ts'
+export {
+  countEntries,
+  findPosition,
+  listBalancesAt,
+  listBalancesOn,
+  listPositions,
+  type NewPosition,
+} from './position-store.ts'
 export type { Booked } from './posting.ts'
 export { digitsOf, entryWords, type Language, localTime } from './queries/entry-words.ts'
 export { entryCursor, type Found, searchEntries } from './queries/search-entries.ts'
 export { type LedgerVerification, verifyLedger } from './queries/verify-ledger.ts'
+export { type After, listEntries } from './read-store.ts'
 export { type ActiveDelta, listActive, sumByBranch, sumByChannel } from './rollups/bank-month-store.ts'
 export { compareRollups } from './rollups/compare-rollups.ts'
 export { type MonthFigures, monthFigures, type Spent } from './rollups/customer-month.ts'

@@ -115,3 +115,20 @@ export async function listBalancesOn(
     [customerIds, day, new Date(`${day}T00:00:00+08:00`)],
   )
 }
+
+/** Balances of a customer's accounts after the last booking up to an instant; accounts without one are left out. */
+export async function listBalancesAt(
+  tx: Tx,
+  customerId: string,
+  at: Date,
+): Promise<{ accountId: string; balanceFen: number; currency: string }[]> {
+  return tx.rows(
+    `select p.account_id as "accountId", l.balance_after_fen as "balanceFen", p.currency
+     from ledger_position p cross join lateral (
+       select e.balance_after_fen from ledger_entry_all e
+       where e.customer_id = p.customer_id and e.account_id = p.account_id and e.ts <= $2
+       order by e.ts desc, e.transaction_id desc, e.leg desc limit 1
+     ) l where p.customer_id = $1`,
+    [customerId, at],
+  )
+}

@@ -50,6 +50,8 @@ const CARDS = [
   'card.close',
   'card.spend-points',
 ]
+/** Looking into other people's acts. */
+const AUDIT = ['audit.list-rows', 'audit.export-rows', 'audit.verify', 'audit.show-past', 'audit.request-dossier']
 const SEE_BALANCES = 'account.see-balances'
 const IMPORT = [
   'customer.import',
@@ -246,6 +248,25 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'approval.list-policies',
       // What the administrator lays down needs somebody who is not one of the house's technicians.
       'approval.save-policy',
+      ...AUDIT,
+    ),
+  },
+  {
+    roleId: 'auditor',
+    name: { 'zh-CN': '审计检查', 'en-US': 'Examiner' },
+    scope: 'all',
+    masking: 'masked',
+    permissions: held(
+      ...LOOK,
+      ...TRANSACTIONS,
+      ...HOLDINGS,
+      ...AUDIT,
+      SEE_BALANCES,
+      'overview.show',
+      'overview.see-accesses',
+      'customer.list-change-requests',
+      'staff.list-users',
+      'staff.list-roles',
     ),
   },
   {

@@ -53,6 +53,7 @@ const DEMO_NAMES: Record<string, [string, number]> = {
   approver: ['吴桂芳', 2],
   manager: ['周明远', 2],
   compliance: ['郑文博', 1],
+  auditor: ['沈砚秋', 1],
   operator: ['唐立新', 1],
   admin: ['系统管理员', 1],
   customer: ['演示持卡人', 3],

@@ -5,9 +5,11 @@ import {
   type ChainHead,
   insertJournalRow,
   insertJournalRows,
+  insertMark,
   type KeyedReply,
   lockHead,
   lockHeads,
+  markOf,
 } from '../journal/index.ts'
 import type { Call, Chain, Change, Services } from './command.ts'
 import { journalRowOf } from './journal-row-of.ts'
@@ -28,7 +30,10 @@ export async function appendChange<R>(
 ) {
   const head = await headOf(tx, change.chain)
   const at = services.clock.now()
-  insertJournalRow(tx, journalRowOf(services.vault, call, action, at, change, head), keyed)
+  const row = journalRowOf(services.vault, call, action, at, change, head)
+  insertJournalRow(tx, row, keyed)
+  const mark = markOf(change.after, change.refusal?.code ?? null)
+  if (mark) insertMark(tx, row, mark)
   if (!change.also?.length) return
   const others = change.also
   const heads = await lockHeads(

@@ -257,6 +257,22 @@ export async function listCheckpoints(tx: Tx, afterSize: number, limit: number):
   ])
 }
 
+/** The first checkpoint whose tree holds the row at a place; null while none does. */
+export async function findCovering(tx: Tx, place: Position): Promise<Checkpoint | null> {
+  return tx.maybe(
+    `select ${CHECKPOINT} from journal_checkpoint
+     where (last_txid, last_row_id) >= ($1::text::xid8, $2::uuid) order by last_txid, last_row_id limit 1`,
+    [place.txid, place.rowId],
+  )
+}
+
+/** The checkpoint before the one of this size. */
+export async function findCheckpointBelow(tx: Tx, treeSize: number): Promise<Checkpoint | null> {
+  return tx.maybe(`select ${CHECKPOINT} from journal_checkpoint where tree_size < $1 order by tree_size desc limit 1`, [
+    treeSize,
+  ])
+}
+
 export async function insertCheckpoint(tx: Tx, point: Checkpoint): Promise<void> {
   await tx.run(
     `insert into journal_checkpoint (tree_size, at, root, frontier, last_txid, last_row_id, key_id, signature)

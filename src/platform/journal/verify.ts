@@ -80,7 +80,10 @@ export class ChainVerifier {
   }
 }
 
-async function verifyChains(tx: Tx): Promise<ChainVerifier> {
+/** Told how many rows were looked at since it was told last; throwing ends the verification. */
+export type Watch = (rows: number) => Promise<void>
+
+async function verifyChains(tx: Tx, watch: Watch): Promise<ChainVerifier> {
   const verifier = new ChainVerifier()
   let after = { chainId: NIL, seq: 0 }
   const checkEnds = async () => {
@@ -101,6 +104,7 @@ async function verifyChains(tx: Tx): Promise<ChainVerifier> {
   for (;;) {
     const rows = await listForVerify(tx, after, PAGE_ROWS)
     for (const row of rows) verifier.add(row)
+    await watch(rows.length)
     const last = rows.at(-1)
     if (!last || rows.length < PAGE_ROWS) break
     after = { chainId: last.chainId, seq: last.seq }
@@ -144,13 +148,14 @@ export async function verifyCheckpoints(
   return { findings, uncovered: Math.max(0, frontier.size - covered) }
 }
 
-async function* settledPages(tx: Tx): AsyncGenerator<{ hash: Buffer }[]> {
+async function* settledPages(tx: Tx, watch: Watch): AsyncGenerator<{ hash: Buffer }[]> {
   let position = START
   for (;;) {
     const rows = await listSettledHashes(tx, position, PAGE_ROWS)
     const last = rows.at(-1)
     if (!last) return
     yield rows
+    await watch(rows.length)
     position = { txid: last.txid, rowId: last.rowId }
   }
 }
@@ -164,11 +169,14 @@ async function allCheckpoints(tx: Tx): Promise<Checkpoint[]> {
   }
 }
 
-/** Verifies the journal of a live database. An empty list of findings means that nothing was touched. */
-export async function verifyJournal(tx: Tx, vault: Vault): Promise<Verification> {
-  const chains = await verifyChains(tx)
+/**
+ * Verifies the journal of a live database. An empty list of findings means that nothing was touched. Every row is
+ * looked at twice: in its chain and in the log; `watch` hears of both.
+ */
+export async function verifyJournal(tx: Tx, vault: Vault, watch: Watch = async () => {}): Promise<Verification> {
+  const chains = await verifyChains(tx, watch)
   const points = await allCheckpoints(tx)
-  const log = await verifyCheckpoints(settledPages(tx), points, (point) =>
+  const log = await verifyCheckpoints(settledPages(tx, watch), points, (point) =>
     vault.verify(point.keyId, checkpointText(point), point.signature),
   )
   return {
