@@ -23,6 +23,7 @@ import { findAddress, ledgerModule } from './ledger/index.ts'
 import { noticeModule } from './notice/index.ts'
 import { operationModule } from './operation/index.ts'
 import { overviewModule } from './overview/index.ts'
+import { listConsentsOf, privacyModule } from './privacy/index.ts'
 import { reference } from './reference/index.ts'
 import { reportModule } from './report/index.ts'
 import { type Bank, type Roster, type SingleSignOn, staffModule } from './staff/index.ts'
@@ -94,7 +95,8 @@ export function composeModules({
     overviewModule,
     reportModule,
     statementModule(bank),
-    auditModule(bank, async () => ({})),
+    auditModule(bank, listConsentsOf),
+    privacyModule(() => modules),
     intakeModule(intakePartsOf(intake, modules)),
     operationModule(backups ?? { configured: false, verifiedHoursMax: 0 }),
     approvalModule(approvals, () => modules),

@@ -14,6 +14,7 @@ import {
   SEALED_FIELDS,
   type SealedProfile,
 } from './customer-state.ts'
+import { visibleSql } from './restriction-store.ts'
 import { TALLIED, TALLIED_BOTH, tallyAll, tallyMoved } from './tally-store.ts'
 
 export const SEALED_PLACE = 'customer.sealed'
@@ -122,7 +123,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 /** The row when it is there and in scope. The condition is part of the statement, so both cases cost the same. */
 export async function findCustomer(tx: Tx, customerId: string, scope: Scope): Promise<CustomerRow | null> {
   return tx.maybe<CustomerRow>(
-    `${BY_KEY}select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4)`,
+    `${BY_KEY}select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4) and ${visibleSql(scope)}`,
     [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
   )
 }
@@ -153,7 +154,7 @@ export async function lockCustomer(
   version?: number,
 ): Promise<OpenedCustomer> {
   const row = await tx.maybe<CustomerRow>(
-    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4) for update of c`,
+    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4) and ${visibleSql(scope)} for update of c`,
     [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
   )
   if (!row) throw customerNotFound()
@@ -192,7 +193,7 @@ export async function lockCustomers(
 ): Promise<Map<string, OpenedCustomer>> {
   const rows = await tx.rows<CustomerRow>(
     `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = any($1::uuid[]) and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4)
-     order by c.customer_id for update of c`,
+       and ${visibleSql(scope)} order by c.customer_id for update of c`,
     [[...customerIds].sort(), scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
   )
   return new Map(rows.map((row) => [row.customerId, openCustomer(vault, row)]))

@@ -31,6 +31,13 @@ export { type CustomerPlace, listCustomerPlaces } from './queries/list-customer-
 export { listPlaces, listPlacesWithin, type Place, type PlaceWithin, refuseOutside } from './queries/list-places.ts'
 export { rowsInScope } from './queries/rows-in-scope.ts'
 export { listHeldRelationships, listRelationshipRows, type RelationshipRow } from './relationship-store.ts'
+export {
+  deleteRestriction,
+  findRestriction,
+  listRestrictionsEnding,
+  type Restriction,
+  saveRestriction,
+} from './restriction-store.ts'
 export { maskingOf, showName } from './show-customer.ts'
 export { showValue } from './show-difference.ts'
 export { showHistory } from './show-history.ts'

@@ -52,6 +52,18 @@ const CARDS = [
 ]
 /** Looking into other people's acts. */
 const AUDIT = ['audit.list-rows', 'audit.export-rows', 'audit.verify', 'audit.show-past', 'audit.request-dossier']
+/** Serving the rights of customers. */
+const RIGHTS = [
+  'privacy.list-consents',
+  'privacy.keep-consents',
+  'privacy.publish-text',
+  'privacy.list-requests',
+  'privacy.open-request',
+  'privacy.handle-requests',
+  'privacy.preview-retention',
+  'privacy.list-activities',
+  'privacy.keep-breaches',
+]
 const SEE_BALANCES = 'account.see-balances'
 const IMPORT = [
   'customer.import',
@@ -93,6 +105,9 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'overview.show',
       'contact.list',
       'contact.record',
+      'privacy.list-consents',
+      'privacy.keep-consents',
+      'privacy.open-request',
     ),
   },
   {
@@ -249,6 +264,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       // What the administrator lays down needs somebody who is not one of the house's technicians.
       'approval.save-policy',
       ...AUDIT,
+      ...RIGHTS,
     ),
   },
   {
@@ -267,6 +283,10 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'customer.list-change-requests',
       'staff.list-users',
       'staff.list-roles',
+      'privacy.list-consents',
+      'privacy.list-requests',
+      'privacy.preview-retention',
+      'privacy.list-activities',
     ),
   },
   {

@@ -15,4 +15,4 @@ export { type DemoStaff, type DemoUser, seedDemoStaff, seedRoles } from './seed-
 export { findPreference, touchSession } from './session-store.ts'
 export { openSingleSignOn, type SingleSignOn } from './single-sign-on.ts'
 export { branchTree } from './staff.ts'
-export { findUserByLogin, listAllBranches, listUserRows } from './staff-store.ts'
+export { findUserByLogin, listAllBranches, listAllRoles, listUserRows } from './staff-store.ts'

@@ -1,7 +1,13 @@
 // Data scope: which records a caller's permission reaches, as plain values that a store turns into a condition.
 
 /** A record is in scope when `all`, or its branch is listed, or the caller owns it. Several roles unite. */
-export type Scope = { all: boolean; branchIds: readonly number[]; ownerId: string | null }
+export type Scope = {
+  all: boolean
+  branchIds: readonly number[]
+  ownerId: string | null
+  /** Records that are kept only because the law says so are reached too: for whoever serves that law. */
+  restricted?: true
+}
 
 export const everywhere: Scope = { all: true, branchIds: [], ownerId: null }
 export const nowhere: Scope = { all: false, branchIds: [], ownerId: null }

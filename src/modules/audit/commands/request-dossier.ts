@@ -14,7 +14,7 @@ export type DossierRequest = { lock: Lock; language: 'zh-CN' | 'en-US'; purpose:
 
 export const requestDossier: Command<typeof contract.requestDossier> = {
   ...command(contract.requestDossier, async ({ tx, vault, caller, scope, clock, prepared }, { params, body }) => {
-    const customer = await getCustomer(tx, vault, params.customerId, scope)
+    const customer = await getCustomer(tx, vault, params.customerId, { ...scope, restricted: true })
     const { purpose, note, language = 'zh-CN' } = body
     const lock = prepared as Lock
     const actor = actorOf(caller)

@@ -32,7 +32,7 @@ function showDossier(job: JobRow, now: Date): contract.Dossier {
 }
 
 export const listDossiers = query(contract.listDossiers, async ({ tx, vault, scope, clock }, { params }) => {
-  const { customerId } = await getCustomer(tx, vault, params.customerId, scope)
+  const { customerId } = await getCustomer(tx, vault, params.customerId, { ...scope, restricted: true })
   const jobs = await listCustomerJobs(tx, customerId, SHOWN_MAX)
   return { items: jobs.map((job) => showDossier(job, clock.now())) }
 })
@@ -47,7 +47,7 @@ async function* partsOf({ tx }: QueryContext, jobId: string): AsyncGenerator<Buf
 
 export const fetchDossier = query(contract.fetchDossier, async (context, { params }) => {
   const { tx, vault, scope, clock } = context
-  const customer = await getCustomer(tx, vault, params.customerId, scope)
+  const customer = await getCustomer(tx, vault, params.customerId, { ...scope, restricted: true })
   const job = await findCustomerJob(tx, customer.customerId, params.jobId)
   if (job?.kind !== 'dossier') throw new Refusal('audit.dossier-not-found', {}, { status: 404 })
   if (job.state !== 'done' || !job.endedAt || keptUntil(job.endedAt) <= clock.now())

@@ -23,7 +23,7 @@ async function bankFields({ tx, vault }: QueryContext, row: JournalRow): Promise
 export const openRow = query(contract.openRow, async (context, { params }) => {
   const { tx, vault, caller, scope } = context
   const row = await findJournalRow(tx, params.subjectId, params.seq)
-  const customer = row && (await findScopedCustomer(tx, vault, row.chainId, scope))
+  const customer = row && (await findScopedCustomer(tx, vault, row.chainId, { ...scope, restricted: true }))
   // Outside the scope a row is not there; the bank's own chains are for whoever sees the whole bank.
   if (!row || (!customer && !scope.all)) throw notFound()
   const actor = actorOf(caller)

@@ -13,6 +13,7 @@ export default {
       'request-dossier': 'Have a dossier made',
       'list-dossiers': 'See dossiers of a customer',
       'fetch-dossier': 'Fetch a dossier',
+      finish: 'The machine ended a verification or a dossier',
     },
   },
   permission: {
@@ -132,7 +133,7 @@ export default {
     },
     past: {
       title: 'Customer as of a day',
-      tab: 'As of a day, dossiers',
+      tab: 'As of a day',
       day: 'Day and time',
       show: 'Show',
       banner: 'What the bank knew on {at}. Not what is true today.',

@@ -13,6 +13,7 @@ export default {
       'request-dossier': '制作客户卷宗',
       'list-dossiers': '查看客户卷宗',
       'fetch-dossier': '取走卷宗',
+      finish: '系统完成校验或卷宗',
     },
   },
   permission: {
@@ -129,7 +130,7 @@ export default {
     },
     past: {
       title: '客户历史时点',
-      tab: '历史时点与卷宗',
+      tab: '历史时点',
       day: '日期与时间',
       show: '查看',
       banner: '以下为本行在 {at} 所知的情况，不是当前情况。',

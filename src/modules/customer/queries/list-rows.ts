@@ -5,6 +5,7 @@ import { packCursor, readCursor } from '../../../platform/contract/index.ts'
 import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
 import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow } from '../customer-store.ts'
 import type { Filter, Sort } from '../filter.ts'
+import { visibleSql } from '../restriction-store.ts'
 import { BIRTH_DATE, type ConditionContext, DOCUMENT_EXPIRES_ON, filterSql, scopeSql, Values } from './conditions.ts'
 import { findSortRanges, type SortRange } from './sort-ranges.ts'
 import { canTally, facetTally } from './tallied.ts'
@@ -32,7 +33,7 @@ async function rowsOf(tx: Tx, page: Page, part: Part, limit: number, context: Co
   const values = new Values()
   const { expression, type } = SORTS[page.sort.by]
   const [direction, comparison] = page.sort.direction === 'ascending' ? ['asc', '>'] : ['desc', '<']
-  const conditions = [filterSql(page.filter, values, context), scopeSql(page.scope, values)]
+  const conditions = [filterSql(page.filter, values, context), scopeSql(page.scope, values), visibleSql(page.scope)]
   if (typeof part === 'object')
     conditions.push(
       `${expression} >= ${values.bind(part.from, 'date')} and ${expression} < ${values.bind(part.before, 'date')}`,

@@ -3,6 +3,7 @@
 import type { Scope } from '../../../platform/access/index.ts'
 import { BY_KEY, type Tx } from '../../../platform/database/index.ts'
 import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow } from '../customer-store.ts'
+import { visibleSql } from '../restriction-store.ts'
 import { scopeSql, Values } from './conditions.ts'
 
 /** So few get a place each: one plan then fits all values, where an array is planned anew each time it is asked. */
@@ -16,7 +17,7 @@ export async function rowsInScope(tx: Tx, customerIds: readonly string[], scope:
     ? `in (${customerIds.map((id) => values.bind(id, 'uuid')).join(', ')})`
     : `= any(${values.bind(customerIds, 'uuid[]')})`
   return tx.rows<CustomerRow>(
-    `${few ? BY_KEY : ''}select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id ${chosen} and ${scopeSql(scope, values)}`,
+    `${few ? BY_KEY : ''}select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id ${chosen} and ${scopeSql(scope, values)} and ${visibleSql(scope)}`,
     values.list,
   )
 }

@@ -11,6 +11,7 @@ import type { SealedProfile } from '../customer-state.ts'
 import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow, openProfile } from '../customer-store.ts'
 import type { NumberDirectory } from '../number-directory.ts'
 import { type Reading, recognise } from '../recognise.ts'
+import { visibleSql } from '../restriction-store.ts'
 import { maskingOf, namesFor, showLine } from '../show-customer.ts'
 import { scopeSql, Values } from './conditions.ts'
 import { lookUp } from './look-up.ts'
@@ -43,7 +44,7 @@ async function candidatesOf<C extends Candidate>(
   if (plan.kind === 'none') return []
   const values = new Values()
   // `is true` keeps the scope out of the choice of index: a branch holds far more customers than a name.
-  const inScope = `(${scopeSql(scope, values)}) is true`
+  const inScope = `(${scopeSql(scope, values)}) is true and ${visibleSql(scope)}`
   const [most, wanted] = [values.bind(CANDIDATES_MAX, 'int'), values.bind(limit, 'int')]
   const tests = plan.tiers.map((tier) =>
     [

@@ -144,6 +144,7 @@ export default {
     scope: { own: 'Own customers', branch: 'Own branch', tree: 'Branch and below', all: 'Whole bank', none: 'None' },
     masking: { masked: 'Masked', hidden: 'Hidden' },
     users: {
+      journal: 'Own journal',
       title: 'Users',
       create: 'New user',
       edit: 'Edit user',

@@ -135,6 +135,7 @@ export default {
     scope: { own: '本人名下', branch: '本网点', tree: '本网点及辖内', all: '全行', none: '无' },
     masking: { masked: '掩码显示', hidden: '不显示' },
     users: {
+      journal: '本人日志',
       title: '用户',
       create: '新建用户',
       edit: '修改用户',
