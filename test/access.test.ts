@@ -125,6 +125,7 @@ describe('data scope', () => {
       'customer.restore-field': { seq: 1, field: 'education', version: 1 },
       'customer.add-relationship': { type: 'spouse', otherId: newId() },
       'customer.request-change': { changes: { education: 'doctor' }, channel: 'counter' },
+      'audit.request-dossier': { purpose: 'court', passphrase: 'nobody opens this' },
       'ledger.reverse': { reason: 'wrong', channel: 'counter' },
     }
     const sample = sampleInput(route)

@@ -30,9 +30,14 @@ const stateOf = (row: Pick<ConsentRow, 'purpose' | 'channel' | 'granted' | 'text
     },
   }
 
-async function say(context: CommandContext, customerId: string, textVersion: number, said: Said) {
+/** `shown`: the version that was agreed to; a withdrawal needs none. */
+async function say(context: CommandContext, customerId: string, shown: number | null, said: Said) {
   const { tx, vault, scope, clock } = context
   const customer = await getCustomer(tx, vault, customerId, { ...scope, restricted: true })
+  const newest = (await findNewestText(tx, said.purpose))?.version ?? 0
+  // Consent to a text that is no longer shown is consent to something else (PIPL 14).
+  if (shown !== null && (newest === 0 || shown !== newest))
+    throw new Refusal('privacy.text-outdated', { version: newest }, { status: 409 })
   const before = (await listConsentRows(tx, customerId)).find(
     (one) => one.purpose === said.purpose && one.channel === said.channel,
   )
@@ -40,7 +45,7 @@ async function say(context: CommandContext, customerId: string, textVersion: num
   const row: ConsentRow = {
     customerId,
     ...about,
-    textVersion,
+    textVersion: newest,
     saidAt: clock.now(),
     sealed: vault.seal(customer.key, CONSENT_PLACE, proof),
   }
@@ -57,22 +62,13 @@ async function say(context: CommandContext, customerId: string, textVersion: num
 
 export const giveConsent: Command<typeof contract.giveConsent> = command(
   contract.giveConsent,
-  async (context, { params, body }) => {
-    const { textVersion, ...said } = body
-    const newest = await findNewestText(context.tx, said.purpose)
-    // Consent to a text that is no longer shown is consent to something else (PIPL 14).
-    if (newest?.version !== textVersion)
-      throw new Refusal('privacy.text-outdated', { version: newest?.version ?? 0 }, { status: 409 })
-    return say(context, params.customerId, textVersion, { ...said, granted: true })
-  },
+  (context, { params, body: { textVersion, ...said } }) =>
+    say(context, params.customerId, textVersion, { ...said, granted: true }),
 )
 
 export const withdrawConsent: Command<typeof contract.withdrawConsent> = command(
   contract.withdrawConsent,
-  async (context, { params, body }) => {
-    const newest = await findNewestText(context.tx, body.purpose)
-    return say(context, params.customerId, newest?.version ?? 0, { ...body, granted: false })
-  },
+  (context, { params, body }) => say(context, params.customerId, null, { ...body, granted: false }),
 )
 
 export const publishText = command(contract.publishText, async ({ tx, vault, clock }, { body }) => {
