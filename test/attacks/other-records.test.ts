@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RouteShape } from '../../src/platform/contract/index.ts'
 import { newId } from '../../src/platform/kernel/ids.ts'
-import { sampleInput } from '../bank/from-schema.ts'
+import { sampleInput, whole } from '../bank/from-schema.ts'
 import { type Ids, openFullBank, uploadOf } from '../bank/full-bank.ts'
 import type { Answer, Input } from '../bank/kahu.ts'
 
@@ -123,19 +123,28 @@ describe('an id in what is sent', () => {
   /** Other names under which bodies take the ids of customers. */
   const sent = (ids: Ids): Ids => ({ ...ids, otherId: ids.customerId as string })
 
+  const basesOf = (route: RouteShape): unknown[] => [sampleInput(route).body, whole(route.body)]
+
   it('of another branch is answered as one that nobody has', async () => {
     const different: unknown[] = []
-    for (const route of full.bank.routes.filter(({ body, uploads }) => body && !uploads)) {
+    let tried = 0
+    const sending = full.bank.routes.filter(({ body, uploads }) => body && !uploads)
+    // What must be there, and everything that may be.
+    for (const [route, base] of sending.flatMap((one) => basesOf(one).map((base) => [one, base] as const))) {
+      const bodyWith = (ids: Ids) => JSON.stringify(withIds(base, ids)).replaceAll(SOME_ID, ids.customerId as string)
+      const [known, unknown] = [sent(full.here), sent(madeUp(full.here))]
+      if (bodyWith(known) === bodyWith(unknown)) continue
       const ask = async (ids: Ids) => {
-        const input = inputOf(route, ids)
         // The address itself is the caller's own: only what is sent leads elsewhere.
-        const params = inputOf(route, full.elsewhere).params as Ids
-        const body = JSON.parse(JSON.stringify(input.body).replaceAll(SOME_ID, ids.customerId as string))
-        return told(await full.bank.call('outsider', route, { ...input, params, body }), ids)
+        const { params } = inputOf(route, full.elsewhere)
+        const input = { ...inputOf(route, ids), params: params ?? {}, body: JSON.parse(bodyWith(ids)) }
+        return told(await full.bank.call('outsider', route, input), ids)
       }
-      const [there, nowhere] = [await ask(sent(full.here)), await ask(sent(madeUp(full.here)))]
+      tried += 1
+      const [there, nowhere] = [await ask(known), await ask(unknown)]
       if (JSON.stringify(there) !== JSON.stringify(nowhere)) different.push({ route: route.id, there, nowhere })
     }
     expect(different).toEqual([])
+    expect(tried).toBeGreaterThan(8)
   })
 })

@@ -10,7 +10,8 @@ const stringOf = (schema: Schema): fc.Arbitrary<unknown> => {
   if (schema.format === 'uuid') return fc.uuid()
   if (schema.format === 'date') return fc.constant('2024-02-29')
   if (schema.format === 'date-time') return fc.constant('2024-02-29T08:00:00.000Z')
-  const [min, max] = [schema.minLength ?? 0, Math.min(schema.maxLength ?? 40, 40)]
+  const min = schema.minLength ?? 0
+  const max = Math.min(schema.maxLength ?? 40, Math.max(40, min))
   if (schema.pattern) {
     return fc
       .stringMatching(new RegExp(schema.pattern))
