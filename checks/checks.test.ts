@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lineAt } from './check.ts'
 import { licenceOf, mayBeUsed } from './licences.ts'
+import { constantIn } from './limits-page.ts'
 import { type Lock, lostFrom } from './lock-file.ts'
 import { asvsGaps, unshown, wrongSums } from './security-tables.ts'
 import { root } from './source-files.ts'
@@ -103,4 +104,14 @@ test('a claim of the security tables without a proof that exists is named, and s
   expect(gaps.map(({ message }) => message)).toContain('V1.2.4 is missing')
   expect(wrongSums(`\n| 1 | 0 | 0 | 0 | 0 | 1 |\n${row('met', '')}`)).toEqual([])
   expect(wrongSums(row('met', ''))).toHaveLength(1)
+})
+
+test('the number of a limit is read as its declaration says', () => {
+  const text = 'const A_MAX = 1_000\nexport const B_BYTES_MAX = 2 * 1024 ** 3\nconst C_MAX = [1, 2]\n'
+  expect(['A_MAX', 'B_BYTES_MAX', 'C_MAX', 'D_MAX'].map((name) => constantIn(text, name))).toEqual([
+    1_000,
+    2 * 1024 ** 3,
+    null,
+    null,
+  ])
 })

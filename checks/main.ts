@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Check, Problem } from './check.ts'
 import { licences } from './licences.ts'
+import { limitsPage } from './limits-page.ts'
 import { lockFile } from './lock-file.ts'
 import { securityTables } from './security-tables.ts'
 import { sizeBudget } from './size-budget.ts'
@@ -48,6 +49,7 @@ const checks: Check[] = [
   lockFile,
   licences,
   securityTables,
+  limitsPage,
   tableLaws,
   wordsInBothLanguages,
 ]

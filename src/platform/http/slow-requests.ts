@@ -35,6 +35,8 @@ function cutOff({ raw }: FastifyRequest, reply: FastifyReply): void {
 
 /** Watches every body until it is there whole; one that falls behind is refused with 408 and its connection closed. */
 export function cutOffSlowBodies(app: FastifyInstance, limits: SlowLimits = SLOW_LIMITS): void {
+  // A server that speaks HTTPS is made without the options above.
+  app.server.headersTimeout = limits.headMs
   app.addHook('onRequest', (request, reply, done) => {
     if (!hasBody(request)) return done()
     const { raw } = request
