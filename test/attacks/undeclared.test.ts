@@ -30,7 +30,10 @@ beforeAll(async () => {
 afterAll(() => bank.close())
 
 const LEAVING = new Set(['staff.sign-out', 'staff.change-password', 'staff.sign-in'])
-const routes = () => bank.routes.filter(({ id, body, uploads }) => body && !uploads && !LEAVING.has(id))
+/** Another house's protocol, which demands that fields nobody knows are passed over (RFC 6749, 3.2): none is read. */
+const isForeign = (route: object) => 'form' in route
+const routes = () =>
+  bank.routes.filter((route) => route.body && !route.uploads && !LEAVING.has(route.id) && !isForeign(route))
 
 /** Some of the privileged names that an object does not know, others at each object. */
 const someOf = (properties: object, from: number): [string, unknown][] => {
@@ -60,7 +63,9 @@ function openObjects(schema: Schema, path: string): string[] {
 
 describe('an undeclared field', () => {
   it('is refused by every object that any route takes, however deep', () => {
-    const open = bank.routes.flatMap(({ id, body }) => openObjects(body, `${id} body`))
+    const open = bank.routes
+      .filter((route) => !isForeign(route))
+      .flatMap(({ id, body }) => openObjects(body, `${id} body`))
     expect(open.filter((path) => !FOREIGN.has(path))).toEqual([])
   })
 
