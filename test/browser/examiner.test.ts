@@ -21,7 +21,10 @@ describe.each(LANGUAGES)('the journal in %s', (language) => {
     const desk = await bank.sit({ language, who: 'auditor' })
     const { page, w } = desk
     await desk.go(`/journal?subject=${customerId}`)
-    await page.locator('[data-row]', { hasText: w('route.customer.create') }).first().click()
+    await page
+      .locator('[data-row]', { hasText: w('route.customer.create') })
+      .first()
+      .click()
     await desk.button('audit.row.open').click()
     await page.getByText(w('audit.row.fits')).waitFor()
     await desk.accessible('a row of the journal')

@@ -3,9 +3,9 @@
 import { type CommandContext, command } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
-import { breachHours } from '../breach-hours.ts'
 import { BREACH_PLACE, type BreachRow, insertBreach, lockBreach, updateBreach } from '../breach-store.ts'
 import * as contract from '../contract.ts'
+import { breachHours } from '../queries/breach-hours.ts'
 import { type BreachWords, showBreach } from '../show-privacy.ts'
 
 type Field = 'confirmedAt' | 'cacToldAt' | 'pbocToldAt' | 'personsToldAt' | 'closedAt'

@@ -2,11 +2,11 @@
 
 import { query, type TaskSource } from '../../../platform/command/index.ts'
 import { PAGE_ROWS_DEFAULT, packCursor, readCursor } from '../../../platform/contract/index.ts'
-import { breachHours } from '../breach-hours.ts'
 import { listBreachRows } from '../breach-store.ts'
 import * as contract from '../contract.ts'
 import { clocksOf } from '../rights.ts'
 import { showBreach } from '../show-privacy.ts'
+import { breachHours } from './breach-hours.ts'
 
 export const listBreaches = query(contract.listBreaches, async ({ tx, vault, clock }, { query: asked }) => {
   const limit = asked.limit ?? PAGE_ROWS_DEFAULT

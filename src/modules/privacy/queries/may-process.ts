@@ -1,11 +1,11 @@
 // The one question every module asks before it uses data for a purpose.
 
-import { everywhere } from '../../platform/access/index.ts'
-import type { Tx } from '../../platform/database/index.ts'
-import type { Vault } from '../../platform/vault/index.ts'
-import { findRestriction, getCustomer } from '../customer/index.ts'
-import { type Channel, isAllowed, type Purpose } from './consent.ts'
-import { listConsentRows } from './privacy-store.ts'
+import { everywhere } from '../../../platform/access/index.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import type { Vault } from '../../../platform/vault/index.ts'
+import { findRestriction, getCustomer } from '../../customer/index.ts'
+import { type Channel, isAllowed, type Purpose } from '../consent.ts'
+import { listConsentRows } from '../privacy-store.ts'
 
 /**
  * Whether a customer's data may be used for a purpose on a channel, as it stands in this transaction: nothing is held in
