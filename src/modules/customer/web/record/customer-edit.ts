@@ -51,9 +51,9 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
     if (!before) return false
     busy.value = true
     try {
-      const saved = await send(before, changes)
-      if (saved) told(before, Object.keys(changes))
-      return saved
+      if (!(await send(before, changes))) return false
+      told(before, Object.keys(changes))
+      return true
     } catch (problem) {
       // It waits for another, and was said: what is shown stays as it is until then.
       if (problem instanceof ApiProblem && problem.code === HELD) return true
@@ -63,8 +63,8 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
     }
   }
   function told(before: Customer, keys: string[]): void {
-    const [only] = keys.length === 1 ? keys : []
-    toast(savedText(before, keys), only ? { undo: () => undo(before.customerId, only) } : {})
+    const [only, more] = keys
+    toast(savedText(before, keys), only && !more ? { undo: () => undo(before.customerId, only) } : {})
   }
   /** The last change of the field is taken back by the journal, so masked values come back too. */
   async function undo(customerId: string, field: string): Promise<void> {
@@ -76,17 +76,7 @@ export function useCustomerEdit(customer: Ref<Customer | undefined>) {
     toast(t('customer.record.profile.undone', { field: fieldLabel(field, now.kind) }))
   }
 
-  return {
-    save,
-    undo,
-    busy,
-    conflict: met.conflict,
-    conflictOpen: met.open,
-    resolve: met.resolve,
-    reload: met.reload,
-    closed: met.closed,
-    took,
-    ownVersion,
-  }
+  const { conflict, open: conflictOpen, resolve, reload, closed } = met
+  return { save, undo, busy, conflict, conflictOpen, resolve, reload, closed, took, ownVersion }
 }
 export type CustomerEdit = ReturnType<typeof useCustomerEdit>
