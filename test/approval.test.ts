@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import * as approval from '../src/modules/approval/contract.ts'
 import * as customer from '../src/modules/customer/contract.ts'
 import * as staff from '../src/modules/staff/contract.ts'
+import { sameMasking } from '../src/platform/access/index.ts'
 import { JOURNAL_PLACE, runCommand, type Services } from '../src/platform/command/index.ts'
 import { verifyJournal } from '../src/platform/journal/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
@@ -77,7 +78,7 @@ describe('a change that a rule holds', () => {
         kind: 'client',
         clientId: 'c',
         grants: new Map([['customer.add-relationship', scope]]),
-        masking: 'masked',
+        masking: sameMasking('masked'),
       },
       ...{ requestId: newId(), channel: 'api', origin: 'test' },
       input: { params: { customerId }, query: {}, body: { type: 'referrer', otherId: other.customerId } } as never,
@@ -194,7 +195,7 @@ describe('agreeing', () => {
     const everywhere = { all: true, branchIds: [], ownerId: null }
     const caller = {
       ...{ kind: 'person' as const, userId, loginName: 'second', branchId: 3, roleIds: [], sessionId: newId() },
-      ...{ grants: new Map([[approval.DECIDE, everywhere]]), masking: 'masked' as const },
+      ...{ grants: new Map([[approval.DECIDE, everywhere]]), masking: sameMasking('masked') },
       proof: { standing: 'full' as const, enrolled: false, factorAt: null },
     }
     const call = { caller, requestId: newId(), channel: 'web' as const, origin: 'test', idempotencyKey: newId() }

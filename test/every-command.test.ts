@@ -25,6 +25,7 @@ function steps(): Step[] {
   let view: { viewId: string }
   let user: { userId: string; version: number }
   let secret: string
+  let grant: { grantId: string }
   let asked: { challenge: string }
   const device = softwareAuthenticator()
   let branch: { branchId: number; version: number }
@@ -50,6 +51,12 @@ function steps(): Step[] {
     [customer.restoreField, 'everything', () => onOne({ seq: 2, field: 'employer' }), keep],
     [customer.deactivateCustomer, 'everything', () => onOne({ reason: '销户' }), keep],
     [customer.reactivateCustomer, 'everything', () => onOne({}), keep],
+    [
+      staff.saveDepartment,
+      'admin',
+      () => ({ params: { departmentId: 'private-banking' }, body: { name, walls: [], version: 0 } }),
+    ],
+    [customer.assignDepartment, 'everything', () => onOne({ department: 'private-banking' }), keep],
     [
       customer.revealCustomer,
       'everything',
@@ -132,6 +139,23 @@ function steps(): Step[] {
       keepUser,
     ],
     [staff.updateUser, 'admin', () => onUser({ displayName: '试用二', branchId: 4, roleIds: ['teller'] }), keepUser],
+    [
+      staff.giveGrant,
+      'admin',
+      () => ({
+        params: { userId: user.userId },
+        body: {
+          kind: 'role',
+          what: 'operator',
+          reason: '顶班',
+          endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+        },
+      }),
+      ({ body }) => {
+        grant = body
+      },
+    ],
+    [staff.endGrant, 'admin', () => ({ params: { userId: user.userId, grantId: grant.grantId }, body: {} })],
     [staff.disableUser, 'admin', () => onUser(), keepUser],
     [staff.enableUser, 'admin', () => onUser(), keepUser],
     [staff.joinSingle, 'admin', () => onUser(), keepUser],

@@ -29,6 +29,7 @@ import { reportModule } from './report/index.ts'
 import { type Bank, type Roster, type SingleSignOn, staffModule } from './staff/index.ts'
 import { statementDaySteps, statementModule } from './statement/index.ts'
 import { taskModule } from './task/index.ts'
+import { watchModule } from './watch/index.ts'
 
 export type ModuleParts = {
   bank: Bank
@@ -97,6 +98,7 @@ export function composeModules({
     statementModule(bank),
     auditModule(bank, listConsentsOf),
     privacyModule(() => modules),
+    watchModule(bank, permissions, wordsOf(modules)),
     intakeModule(intakePartsOf(intake, modules)),
     operationModule(backups ?? { configured: false, verifiedHoursMax: 0 }),
     approvalModule(approvals, () => modules),
@@ -111,11 +113,12 @@ export const daySteps = [...accountDaySteps, ...cardDaySteps, ...statementDaySte
 
 /** What the batch import works with: everything the modules offer, and all their words for error files. */
 export function intakePartsOf(intake: ModuleParts['intake'], modules: readonly Module[]): IntakeParts {
+  return { ...intake, modules: () => [...modules], words: wordsOf(modules) }
+}
+
+/** The words of all modules; gathered when the first is asked for, once all are composed. */
+function wordsOf(modules: readonly Module[]): IntakeParts['words'] {
   let rendering: ReturnType<typeof openRendering> | undefined
   const all = () => [{ 'zh-CN': platformChinese, 'en-US': platformEnglish }, ...modules.map((module) => module.words)]
-  return {
-    ...intake,
-    modules: () => [...modules],
-    words: (language, key, facts) => (rendering ??= openRendering(all())).words(language, key, facts),
-  }
+  return (language, key, facts) => (rendering ??= openRendering(all())).words(language, key, facts)
 }

@@ -174,6 +174,21 @@ describe.each(LOOKS)('$language, $theme, $width px', (seenAs) => {
     ])
   })
 
+  test('pages of compliance', async () => {
+    await prepare(await sit('teller'))
+    const desk = await sit('compliance')
+    await walk(desk, turn, [
+      { name: 'alerts', path: '/alerts', there: seen('.find') },
+      { name: 'thresholds', path: '/alert-rules', there: seen('.rules') },
+      {
+        name: 'who looked',
+        path: `/customers/${customer.customerId}?tab=looks`,
+        there: seen('.looks tbody tr'),
+        over: { copy: dialogBy('watch.looks.print') },
+      },
+    ])
+  })
+
   test('pages of an administrator', async () => {
     const desk = await sit('admin')
     await walk(desk, turn, [
@@ -185,6 +200,12 @@ describe.each(LOOKS)('$language, $theme, $width px', (seenAs) => {
       },
       { name: 'roles', path: '/roles', there: seen('.perms') },
       { name: 'branches', path: '/branches', there: seen('.tree') },
+      {
+        name: 'departments',
+        path: '/departments',
+        there: seen('form, .state'),
+      },
+      { name: 'effective access', path: '/sight', there: seen('.ask') },
       {
         name: 'products',
         path: '/products',

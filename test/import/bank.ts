@@ -7,7 +7,7 @@ import { sqlSources } from '../../src/main.ts'
 import { openCounter, openNumbers } from '../../src/modules/customer/index.ts'
 import { composeModules, intakePartsOf } from '../../src/modules/index.ts'
 import { intakeOpener } from '../../src/modules/intake/index.ts'
-import { type Caller, everywhere, type Person, passwordEnough } from '../../src/platform/access/index.ts'
+import { type Caller, everywhere, type Person, passwordEnough, sameMasking } from '../../src/platform/access/index.ts'
 import { type Module, routesOf, type Services } from '../../src/platform/command/index.ts'
 import type { Intake } from '../../src/platform/intake/index.ts'
 import { systemClock } from '../../src/platform/kernel/clock.ts'
@@ -59,7 +59,7 @@ export async function openImportBank(): Promise<ImportBank> {
     roleIds: [],
     sessionId: 's',
     grants: new Map(permissions.map((permission) => [permission, everywhere])),
-    masking: 'masked',
+    masking: sameMasking('masked'),
     proof: passwordEnough,
   }
   return {

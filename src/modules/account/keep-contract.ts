@@ -64,6 +64,8 @@ export const revealAccount = route({
     number: classed('C2', T.String()),
     shownForSeconds: T.Integer(),
     ledgerNumber: T.String(),
+    /** What of the day's budget is used; null for machines. */
+    budget: nullable(T.Object({ used: T.Integer(), most: T.Integer() })),
   }),
 })
 

@@ -1,10 +1,18 @@
 // An account as it leaves: number masked, balances only to those who may see them, and what the caller may do with it.
 
-import { type Caller, covers, everywhere, may, type Scope } from '../../platform/access/index.ts'
+import {
+  type Caller,
+  covers,
+  everywhere,
+  maskingOf,
+  may,
+  type Placed,
+  type Scope,
+} from '../../platform/access/index.ts'
 import type { CommandContext } from '../../platform/command/index.ts'
 import { bankDate } from '../../platform/kernel/clock.ts'
-import { maskAccountNumber, maskName, maskSecret } from '../../platform/vault/mask.ts'
-import { maskingOf, type OpenedCustomer, openCustomer, rowsInScope, showName } from '../customer/index.ts'
+import { atLevel, maskAccountNumber, maskName } from '../../platform/vault/mask.ts'
+import { listWalled, type OpenedCustomer, openCustomer, rowsInScope, showName } from '../customer/index.ts'
 import { availableFen, findPosition, type Position } from '../ledger/index.ts'
 import { type Act, possible, TRANSITIONS } from './account.ts'
 import { type AccountRecord, listHolders, type OtherHolder } from './account-store.ts'
@@ -32,13 +40,13 @@ function balanceScope(caller: Caller): Scope | null {
 }
 
 /** Whether the caller may see balances of a customer of this branch and owner. */
-export function seesBalances(caller: Caller, customer: { branchId: number; ownerId: string | null }): boolean {
+export function seesBalances(caller: Caller, customer: Placed): boolean {
   const scope = balanceScope(caller)
   return scope !== null && covers(scope, customer)
 }
 
 export const showNumber = (caller: Caller, number: string): string =>
-  maskingOf(caller) === 'hidden' ? maskSecret() : maskAccountNumber(number)
+  atLevel(maskingOf(caller).number, number, maskAccountNumber)
 
 export function showAccountLine(
   caller: Caller,
@@ -79,8 +87,14 @@ async function showHolders(
   { tx, vault, caller, scope }: ShowContext,
   owner: OpenedCustomer,
   openedOn: string,
-  holders: readonly OtherHolder[],
+  all: readonly OtherHolder[],
 ): Promise<Account['holders']> {
+  const walled = await listWalled(
+    tx,
+    caller,
+    all.map(({ holderId }) => holderId),
+  )
+  const holders = all.filter(({ holderId }) => !walled.has(holderId))
   const ids = holders.map(({ holderId }) => holderId)
   const known = new Map((await rowsInScope(tx, ids, scope)).map((row) => [row.customerId, openCustomer(vault, row)]))
   const told = (customer: OpenedCustomer | undefined) => ({

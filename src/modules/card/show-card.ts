@@ -1,12 +1,11 @@
 // A card as it leaves: first six and last four of its number, never its expiry.
 
-import type { Scope } from '../../platform/access/index.ts'
-import { type Caller, may } from '../../platform/access/index.ts'
+import { type Caller, maskingOf, may, type Scope } from '../../platform/access/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { maskSecret } from '../../platform/vault/mask.ts'
 import type { Product } from '../account/index.ts'
-import { maskingOf, type OpenedCustomer, openCustomer, rowsInScope, showName } from '../customer/index.ts'
+import { type OpenedCustomer, openCustomer, rowsInScope, showName } from '../customer/index.ts'
 import { afterAct, type CardAct, isEnded, TRANSITIONS } from './card.ts'
 import type { CardRow } from './card-store.ts'
 import { type Lot, pointsOn } from './points.ts'
@@ -19,7 +18,7 @@ export function showCardNumber(
   { bin, lastFour }: Pick<CardRow, 'bin' | 'lastFour'>,
   digits: number,
 ): string {
-  if (maskingOf(caller) === 'hidden') return maskSecret()
+  if (maskingOf(caller).number === 'hidden') return maskSecret()
   const head = bin.slice(0, 6)
   return `${head}${'*'.repeat(Math.max(4, digits - head.length - lastFour.length))}${lastFour}`
 }

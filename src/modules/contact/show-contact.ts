@@ -1,9 +1,8 @@
 // A contact as it leaves: its author by name, what was said unless the reader sees no personal values.
 
-import type { Caller } from '../../platform/access/index.ts'
+import { type Caller, maskingOf } from '../../platform/access/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
-import { maskingOf } from '../customer/index.ts'
 import { openUserNames } from '../staff/index.ts'
 import { actsOf } from './contact.ts'
 import type { ContactRecord } from './contact-store.ts'
@@ -21,7 +20,7 @@ export async function showContacts(
     vault,
     [...new Set(records.map(({ notedBy }) => notedBy))].filter((id) => USER_ID.test(id)),
   )
-  const isHidden = maskingOf(caller) === 'hidden'
+  const isHidden = maskingOf(caller).name === 'hidden'
   return records.map((record) => ({
     contactId: record.contactId,
     customerId: record.customerId,

@@ -29,6 +29,9 @@ const COLUMNS = `c.customer_id as "customerId", c.change_request_id as "changeRe
   c.asked_by_name as "askedByName", c.asked_at as "askedAt", c.status, c.base_version as "baseVersion", c.branch_id as "branchId",
   c.owner_id as "ownerId", c.decided_by as "decidedBy", c.decided_at as "decidedAt", c.evidence, c.sealed`
 
+/** The department is the customer's own, as it stands. */
+const OF_CUSTOMER = '(select w.department from customer w where w.customer_id = c.customer_id)'
+
 export const requestNotFound = () => new Refusal('change-request.not-found', {}, { status: 404 })
 
 export async function insertRequest(tx: Tx, row: RequestRow): Promise<void> {
@@ -69,7 +72,7 @@ export async function getRequest(tx: Tx, changeRequestId: string, scope: Scope):
   const values = new Values()
   const id = values.bind(changeRequestId, 'uuid')
   const row = await tx.maybe<RequestRow>(
-    `select ${COLUMNS} from customer_change_request c where c.change_request_id = ${id} and ${scopeSql(scope, values)}`,
+    `select ${COLUMNS} from customer_change_request c where c.change_request_id = ${id} and ${scopeSql(scope, values, OF_CUSTOMER)}`,
     values.list,
   )
   if (!row) throw requestNotFound()
@@ -103,7 +106,7 @@ export type RequestPage = {
 }
 
 function requestConditions(page: Omit<RequestPage, 'after' | 'limit'>, scope: Scope, values: Values): string[] {
-  const conditions = [`c.status = ${values.bind(page.status, 'text')}`, scopeSql(scope, values)]
+  const conditions = [`c.status = ${values.bind(page.status, 'text')}`, scopeSql(scope, values, OF_CUSTOMER)]
   if (page.notAskedBy) conditions.push(`c.asked_by <> ${values.bind(page.notAskedBy, 'text')}`)
   return conditions
 }
@@ -121,9 +124,9 @@ export async function countRequests(tx: Tx, page: Omit<RequestPage, 'after'>, sc
 
 /** Whose request it is and where it belongs, for those who tell of it. */
 export const findRequestPlace = (tx: Tx, customerId: string, changeRequestId: string) =>
-  tx.maybe<Pick<RequestRow, 'askedBy' | 'branchId' | 'ownerId'>>(
-    `select asked_by as "askedBy", branch_id as "branchId", owner_id as "ownerId" from customer_change_request
-     where customer_id = $1 and change_request_id = $2`,
+  tx.maybe<Pick<RequestRow, 'askedBy' | 'branchId' | 'ownerId'> & { department: string | null }>(
+    `select asked_by as "askedBy", branch_id as "branchId", owner_id as "ownerId", ${OF_CUSTOMER} as department
+     from customer_change_request c where customer_id = $1 and change_request_id = $2`,
     [customerId, changeRequestId],
   )
 

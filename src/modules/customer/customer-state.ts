@@ -65,6 +65,8 @@ export type PlainAttributes = {
   stage: Stage
   branchId: number
   ownerId: string | null
+  /** Whose family the customer belongs to; walls stand between departments. */
+  department: string | null
   gender: Static<typeof Gender> | null
   birthDate: string | null
   nationality: string | null

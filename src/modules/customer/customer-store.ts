@@ -1,6 +1,6 @@
 // Every statement on the customer's own row; seals and opens what identifies a person.
 
-import type { Scope } from '../../platform/access/index.ts'
+import { reachesAllBranches, type Scope, walledDepartments } from '../../platform/access/index.ts'
 import { BY_KEY, type CopyColumn, type CopyType, type Tx } from '../../platform/database/index.ts'
 import type { ChainHead } from '../../platform/journal/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
@@ -21,7 +21,7 @@ export const SEALED_PLACE = 'customer.sealed'
 
 /** The columns of a row joined with its key, under the names the code uses. */
 export const CUSTOMER_COLUMNS = `c.customer_id as "customerId", c.number, c.kind, c.status, c.stage, c.branch_id as "branchId",
-  c.owner_id as "ownerId", c.gender, c.birth_date as "birthDate", c.nationality, c.marital_status as "maritalStatus", c.education,
+  c.owner_id as "ownerId", c.department, c.gender, c.birth_date as "birthDate", c.nationality, c.marital_status as "maritalStatus", c.education,
   c.occupation, c.industry, c.income_band as "incomeBand", c.risk_preference as "riskPreference", c.division, c.tags,
   c.opened_on as "openedOn", c.document_expires_on as "documentExpiresOn", c.completeness_percent as "completenessPercent",
   c.pending_change_count as "pendingChangeCount", c.version, c.created_at as "createdAt", c.updated_at as "updatedAt", c.sealed, k.wrapped`
@@ -83,6 +83,7 @@ export function openCustomer(vault: Vault, row: CustomerRow): OpenedCustomer {
     stage,
     branchId,
     ownerId,
+    department,
     gender,
     birthDate,
     nationality,
@@ -102,6 +103,7 @@ export function openCustomer(vault: Vault, row: CustomerRow): OpenedCustomer {
     stage,
     branchId,
     ownerId,
+    department,
     gender,
     birthDate,
     nationality,
@@ -119,12 +121,21 @@ export function openCustomer(vault: Vault, row: CustomerRow): OpenedCustomer {
 
 export const customerNotFound = () => new Refusal('customer.not-found', {}, { status: 404 })
 const NOBODY = '00000000-0000-0000-0000-000000000000'
+/** The data scope as a condition on a customer `c`, from the second value on; `inScope` gives its values. */
+export const IN_SCOPE =
+  '(($2 or c.branch_id = any($3::int[]) or c.owner_id = $4) and (c.department is null or c.department <> all($5::text[])))'
+export const inScope = (scope: Scope): unknown[] => [
+  reachesAllBranches(scope),
+  scope.branchIds,
+  scope.ownerId ?? NOBODY,
+  walledDepartments(scope),
+]
 
 /** The row when it is there and in scope. The condition is part of the statement, so both cases cost the same. */
 export async function findCustomer(tx: Tx, customerId: string, scope: Scope): Promise<CustomerRow | null> {
   return tx.maybe<CustomerRow>(
-    `${BY_KEY}select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4) and ${visibleSql(scope)}`,
-    [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+    `${BY_KEY}select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ${IN_SCOPE} and ${visibleSql(scope)}`,
+    [customerId, ...inScope(scope)],
   )
 }
 
@@ -154,8 +165,8 @@ export async function lockCustomer(
   version?: number,
 ): Promise<OpenedCustomer> {
   const row = await tx.maybe<CustomerRow>(
-    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4) and ${visibleSql(scope)} for update of c`,
-    [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = $1 and ${IN_SCOPE} and ${visibleSql(scope)} for update of c`,
+    [customerId, ...inScope(scope)],
   )
   if (!row) throw customerNotFound()
   const record = openCustomer(vault, row)
@@ -170,8 +181,8 @@ export async function lockCustomer(
 export async function findCustomerHead(tx: Tx, customerId: string, scope: Scope): Promise<ChainHead | null> {
   return tx.maybe<ChainHead>(
     `select h.seq, h.hash from journal_head h where h.chain_id = $1 and exists (select 1 from customer c
-     where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4))`,
-    [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+     where c.customer_id = $1 and ${IN_SCOPE})`,
+    [customerId, ...inScope(scope)],
   )
 }
 
@@ -192,9 +203,9 @@ export async function lockCustomers(
   scope: Scope,
 ): Promise<Map<string, OpenedCustomer>> {
   const rows = await tx.rows<CustomerRow>(
-    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = any($1::uuid[]) and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4)
-       and ${visibleSql(scope)} order by c.customer_id for update of c`,
-    [[...customerIds].sort(), scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+    `select ${CUSTOMER_COLUMNS} from ${CUSTOMER_JOIN} where c.customer_id = any($1::uuid[]) and ${IN_SCOPE} and ${visibleSql(scope)}
+     order by c.customer_id for update of c`,
+    [[...customerIds].sort(), ...inScope(scope)],
   )
   return new Map(rows.map((row) => [row.customerId, openCustomer(vault, row)]))
 }
@@ -224,6 +235,7 @@ const COLUMNS: [
   ['stage', 'text', (r) => r.state.stage],
   ['branch_id', 'int', (r) => r.state.branchId],
   ['owner_id', 'uuid', (r) => r.state.ownerId],
+  ['department', 'text', (r) => r.state.department ?? null],
   ['gender', 'text', (r) => r.state.gender],
   ['birth_date', 'date', (r) => r.state.birthDate],
   ['nationality', 'text', (r) => r.state.nationality],

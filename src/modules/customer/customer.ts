@@ -41,13 +41,14 @@ const isEmpty = (value: unknown) =>
 /** A record with nothing in it yet. */
 export function blankCustomer(
   kind: CustomerKind,
-  defaults: { branchId: number; ownerId: string | null; openedOn: string },
+  defaults: { branchId: number; ownerId: string | null; openedOn: string; department?: string | null },
 ): CustomerState {
   return {
     kind,
     status: 'active',
     stage: 'prospect',
     ...defaults,
+    department: defaults.department ?? null,
     name: '',
     formerNames: [],
     gender: null,

@@ -150,6 +150,8 @@ export const revealCustomer = route({
     values: T.Array(T.Object({ field: T.String(), value: classed('C2', T.String()) })),
     shownForSeconds: T.Integer(),
     ledgerNumber: T.String(),
+    /** What of the day's budget is used; null for machines. */
+    budget: nullable(T.Object({ used: T.Integer(), most: T.Integer() })),
   }),
 })
 

@@ -28,7 +28,14 @@ export { addDays, Values } from './queries/conditions.ts'
 export { type CustomerLabel, customerInScopeSql, customerLabels } from './queries/customer-labels.ts'
 export { type CustomerClass, findCustomerClass } from './queries/find-class.ts'
 export { type CustomerPlace, listCustomerPlaces } from './queries/list-customer-places.ts'
-export { listPlaces, listPlacesWithin, type Place, type PlaceWithin, refuseOutside } from './queries/list-places.ts'
+export {
+  listPlaces,
+  listPlacesWithin,
+  listWalled,
+  type Place,
+  type PlaceWithin,
+  refuseOutside,
+} from './queries/list-places.ts'
 export { rowsInScope } from './queries/rows-in-scope.ts'
 export { listHeldRelationships, listRelationshipRows, type RelationshipRow } from './relationship-store.ts'
 export {
@@ -38,7 +45,7 @@ export {
   type Restriction,
   saveRestriction,
 } from './restriction-store.ts'
-export { maskingOf, showName } from './show-customer.ts'
+export { showName } from './show-customer.ts'
 export { showValue } from './show-difference.ts'
 export { showHistory } from './show-history.ts'
 export { listTallyDifferences } from './tally-store.ts'

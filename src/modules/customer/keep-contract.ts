@@ -59,6 +59,21 @@ export const reactivateCustomer = route({
   body: T.Object({ version: Version }, closed),
   reply: Customer,
 })
+/** Walls stand between departments: users on the other side no longer see the customer, and are not told why. */
+export const assignDepartment = route({
+  id: 'customer.assign-department',
+  method: 'POST',
+  path: '/customers/:customerId/department',
+  summary: "Say which department's family a customer belongs to, or none",
+  permission: 'customer.assign-department',
+  command: true,
+  params: CustomerParams,
+  body: T.Object(
+    { department: nullable(T.String({ minLength: 2, maxLength: 40, pattern: '^[a-z][a-z0-9-]*$' })), version: Version },
+    closed,
+  ),
+  reply: Customer,
+})
 export const BULK_ROWS_MAX = 500
 /** One answer per customer; one refused harms no other. */
 export const bulkUpdateCustomers = route({

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { type Module, module, upkeep } from '../../platform/command/index.ts'
+import { assignDepartment } from './commands/assign-department.ts'
 import { bulkUpdateCustomers } from './commands/bulk-update-customers.ts'
 import { decideChangeRequest, requestChange } from './commands/change-request-commands.ts'
 import { createCustomer } from './commands/create-customer.ts'
@@ -37,6 +38,7 @@ export const customerModule = (numbers: NumberSource, directory: NumberDirectory
       deactivateCustomer,
       reactivateCustomer,
       revealCustomer,
+      assignDepartment,
       restoreField,
       bulkUpdateCustomers,
       addRelationship,

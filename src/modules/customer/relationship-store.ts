@@ -3,6 +3,7 @@
 import type { Scope } from '../../platform/access/index.ts'
 import { BY_KEY, type Tx } from '../../platform/database/index.ts'
 import type { RelationshipType } from './contract.ts'
+import { IN_SCOPE, inScope } from './customer-store.ts'
 
 export type RelationshipRow = {
   customerId: string
@@ -17,16 +18,14 @@ export type RelationshipRow = {
 const COLUMNS = `customer_id as "customerId", relationship_id as "relationshipId", type, other_id as "otherId", share_percent as "sharePercent",
   valid_from as "validFrom", valid_to as "validTo", source`
 export const RELATIONSHIPS_MAX = 500
-const NOBODY = '00000000-0000-0000-0000-000000000000'
-const CUSTOMER_IN_SCOPE =
-  'exists (select 1 from customer c where c.customer_id = $1 and ($2 or c.branch_id = any($3::int[]) or c.owner_id = $4))'
+const CUSTOMER_IN_SCOPE = `exists (select 1 from customer c where c.customer_id = $1 and ${IN_SCOPE})`
 
 /** Those of a customer in scope: asked beside the customer itself, it must find as little outside as where nobody is. */
 export const listRelationshipRows = (tx: Tx, customerId: string, scope: Scope) =>
   tx.rows<RelationshipRow>(
     `${BY_KEY}select ${COLUMNS} from customer_relationship where customer_id = $1 and ${CUSTOMER_IN_SCOPE}
      order by valid_to desc nulls first, type, relationship_id limit ${RELATIONSHIPS_MAX}`,
-    [customerId, scope.all, scope.branchIds, scope.ownerId ?? NOBODY],
+    [customerId, ...inScope(scope)],
   )
 
 export const findRelationship = (tx: Tx, customerId: string, relationshipId: string) =>

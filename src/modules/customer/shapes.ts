@@ -241,6 +241,8 @@ export const Customer = T.Object({
   ownerName: nullable(T.String()),
   branchId: T.Integer(),
   branchName: T.String(),
+  /** Whose family the customer belongs to. */
+  department: nullable(T.String()),
   openedOn: IsoDate,
   documentExpiresOn: nullable(IsoDate),
   completenessPercent: T.Integer(),

@@ -1,5 +1,6 @@
 // A change request as a reviewer sees it: old and new side by side, masked, against the record as it is now.
 
+import type { Masking } from '../../platform/access/index.ts'
 import { differences } from '../../platform/command/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
@@ -33,7 +34,7 @@ export async function showChangeRequest(
   vault: Vault,
   record: OpenedCustomer,
   row: RequestRow,
-  masking: 'masked' | 'hidden',
+  masking: Masking,
 ): Promise<ChangeRequest> {
   const request = openRequest(vault, record, row)
   const before = { ...record.state, ...(request.decidedOn ?? {}) }

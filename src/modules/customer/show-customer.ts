@@ -1,9 +1,17 @@
 // A customer as it leaves: masked. The only place where an opened record becomes a reply.
 
-import { type Caller, may } from '../../platform/access/index.ts'
+import { type Caller, type Masking, maskingOf, may } from '../../platform/access/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
-import { maskCompanyName, maskEmail, maskIdNumber, maskName, maskPhone, maskSecret } from '../../platform/vault/mask.ts'
+import {
+  atLevel,
+  maskCompanyName,
+  maskEmail,
+  maskIdNumber,
+  maskName,
+  maskPhone,
+  maskSecret,
+} from '../../platform/vault/mask.ts'
 import { findDivision } from '../reference/index.ts'
 import { listAllBranches, openUserNames } from '../staff/index.ts'
 import { completeness, documentExpiresOn } from './customer.ts'
@@ -24,11 +32,8 @@ const ACTIONS = [
   'customer.restore-field',
   'customer.decide-change-request',
   'customer.list-change-requests',
+  'customer.assign-department',
 ]
-
-export type Masking = 'masked' | 'hidden'
-export const maskingOf = (caller: Caller): Masking =>
-  caller.kind === 'person' || caller.kind === 'client' ? caller.masking : 'masked'
 
 /** National form of a Chinese number; others as E.164. */
 export function dialled(number: string): string {
@@ -39,18 +44,19 @@ export function dialled(number: string): string {
 }
 export const showName = (kind: CustomerKind, name: string, masking: Masking) =>
   kind === 'corporate' ? maskCompanyName(name) : showPersonName(name, masking)
-export const showPersonName = (name: string, masking: Masking) => (masking === 'hidden' ? maskSecret() : maskName(name))
-export const showEmail = (address: string, masking: Masking) =>
-  masking === 'hidden' ? maskSecret() : maskEmail(address)
-export const showEmployer = (employer: string, masking: Masking) =>
-  masking === 'hidden' ? maskSecret() : maskEmployer(employer)
-export const showPhone = (number: string, masking: Masking) =>
-  masking === 'hidden' ? maskSecret() : maskPhone(dialled(number))
+export const showPersonName = (name: string, masking: Masking) => atLevel(masking.name, name, maskName)
+export const showEmail = (address: string, masking: Masking) => atLevel(masking.contact, address, maskEmail)
+export const showEmployer = (employer: string, masking: Masking) => atLevel(masking.name, employer, maskEmployer)
+export const showPhone = (number: string, masking: Masking) => atLevel(masking.contact, dialled(number), maskPhone)
+/** A street tells where somebody lives however little of it stands. */
+export const showStreet = (street: string, masking: Masking) => atLevel(masking.address, street, maskSecret)
 export function showDocumentNumber(document: Pick<DocumentItem, 'type' | 'number'>, masking: Masking): string {
-  if (masking === 'hidden') return maskSecret()
+  if (masking.document === 'hidden') return maskSecret()
   // A credit code is published by the registry: it names a firm, not a person.
   if (document.type === 'credit-code' || document.type === 'business-licence') return document.number
-  return document.number.length >= 15 ? maskIdNumber(document.number) : maskShort(document.number)
+  return atLevel(masking.document, document.number, (number) =>
+    number.length >= 15 ? maskIdNumber(number) : maskShort(number),
+  )
 }
 
 /** Short numbers (passports, permits) keep the first two and the last two characters. */
@@ -99,7 +105,7 @@ function showLists(state: CustomerState, masking: Masking) {
     addresses: state.addresses.map((address) => ({
       ...address,
       ...divisionNames(address.division),
-      street: maskSecret(),
+      street: showStreet(address.street, masking),
     })),
   }
 }
@@ -128,6 +134,7 @@ export async function showCustomer(
     legalRepresentative: state.legalRepresentative === null ? null : showPersonName(state.legalRepresentative, masking),
     ownerName: state.ownerId ? (names.users.get(state.ownerId) ?? null) : null,
     branchName: names.branches.get(state.branchId) ?? '',
+    department: state.department ?? null,
     documentExpiresOn: documentExpiresOn(state),
     completenessPercent: percent,
     missing,

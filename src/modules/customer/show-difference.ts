@@ -1,11 +1,11 @@
 // What changed, as people read it: one masked or hidden text a value, for histories, dry runs and reviews.
 
+import type { Masking } from '../../platform/access/index.ts'
 import type { Difference } from '../../platform/command/index.ts'
 import type { AddressItem, ConsentItem, ContactItem, DocumentItem, EmailItem, PartyItem } from './customer-state.ts'
 import type { CustomerKind } from './shapes.ts'
 import {
   divisionName,
-  type Masking,
   showDocumentNumber,
   showEmail,
   showEmployer,
@@ -38,13 +38,17 @@ const SHOWN: Record<string, Show> = {
   ),
   phones: list<ContactItem>((item, masking) => showPhone(item.number, masking)),
   emails: list<EmailItem>((item, masking) => showEmail(item.address, masking)),
-  addresses: list<AddressItem>((item) => `${divisionName(item.division) ?? ''}***`),
+  addresses: list<AddressItem>((item, masking) =>
+    masking.address === 'clear'
+      ? `${divisionName(item.division) ?? ''}${item.street}`
+      : `${divisionName(item.division) ?? ''}***`,
+  ),
   shareholders: party,
   beneficialOwners: party,
   consents: list<ConsentItem>((item) => `${item.purpose} ${item.granted ? 'yes' : 'no'}`),
   sourceReferences: list<{ system: string; reference: string }>((item) => `${item.system}:${item.reference}`),
   tags: list<string>((item) => item),
-  relationship: (value) => JSON.stringify(value),
+  relationship: (value) => relationText(value as Relation),
   account: (value) => holdingText(value as Holding),
   accounts: list<Holding>(holdingText),
   card: (value) => holdingText(value as Holding),
@@ -69,7 +73,15 @@ type ContactTold = {
 
 /** A contact as the journal keeps it; what was said is for those who see personal values. */
 function contactText({ channel, purpose, outcome, note, stepText }: ContactTold, masking: Masking): string {
-  return [channel, purpose, outcome, ...(masking === 'hidden' ? [] : [note, stepText])].filter(Boolean).join(' ')
+  return [channel, purpose, outcome, ...(masking.name === 'hidden' ? [] : [note, stepText])].filter(Boolean).join(' ')
+}
+
+/** Who the other is stands in the list of relationships, for those who may see them. */
+type Relation = { type?: string; sharePercent?: number | null; validFrom?: string | null; validTo?: string | null }
+function relationText({ type = '', sharePercent = null, validFrom, validTo }: Relation): string {
+  const share = sharePercent === null ? null : `${Number(sharePercent)}%`
+  const time = validFrom || validTo ? `${validFrom ?? ''}–${validTo ?? ''}` : null
+  return [type, share, time].filter(Boolean).join(' ')
 }
 
 type RequestTold = { changes?: Record<string, unknown>; decision?: 'accept' | 'refuse' }

@@ -1,6 +1,6 @@
 // Rows of a customer's chain as they leave: who, by which channel, what stood before and after, masked.
 
-import type { Caller } from '../../platform/access/index.ts'
+import { type Caller, maskingOf } from '../../platform/access/index.ts'
 import { JOURNAL_PLACE } from '../../platform/command/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { JournalRow } from '../../platform/journal/index.ts'
@@ -8,7 +8,8 @@ import type { Vault } from '../../platform/vault/index.ts'
 import { isRestorable } from './commands/restore-field.ts'
 import type { HistoryEntry } from './contract.ts'
 import type { OpenedCustomer } from './customer-store.ts'
-import { maskingOf, type Names, namesFor } from './show-customer.ts'
+import { listWalled } from './queries/list-places.ts'
+import { type Names, namesFor } from './show-customer.ts'
 import { showValue } from './show-difference.ts'
 
 type States = { before: Record<string, unknown> | null; after: Record<string, unknown> | null }
@@ -24,6 +25,12 @@ function peopleOf({ row, states }: { row: JournalRow; states: States }): string[
   return ids.filter((id): id is string => typeof id === 'string' && USER_ID.test(id))
 }
 
+/** The customers at the other end of a relationship that a row speaks of. */
+function othersOf({ states }: { states: States }): string[] {
+  const ends = [states.before?.relationship, states.after?.relationship] as ({ otherId?: string } | undefined)[]
+  return ends.flatMap((end) => end?.otherId ?? [])
+}
+
 /** Branches, owners and those who agreed by their names. */
 function nameOf(names: Names, field: string, value: unknown): string | null {
   if (field === 'branchId') return names.branches.get(Number(value)) ?? null
@@ -34,16 +41,18 @@ function nameOf(names: Names, field: string, value: unknown): string | null {
   return field === 'ownerId' ? (names.users.get(String(value)) ?? null) : null
 }
 
-/** Each row's entry, in their order; `touched` names the fields it speaks of, shown or not. */
+/** Each row's entry, in their order, without what leads behind the caller's walls; `touched` names the fields it speaks of, shown or not. */
 export async function showHistory(
   { tx, vault, caller }: { tx: Tx; vault: Vault; caller: Caller },
   record: OpenedCustomer,
   rows: readonly JournalRow[],
 ): Promise<(HistoryEntry & { touched: string[] })[]> {
-  const opened = rows.map((row) => ({
+  const all = rows.map((row) => ({
     row,
     states: JSON.parse(vault.open(record.key, JOURNAL_PLACE, row.sealed)) as States,
   }))
+  const walled = await listWalled(tx, caller, all.flatMap(othersOf))
+  const opened = all.filter((one) => !othersOf(one).some((id) => walled.has(id)))
   const names = await namesFor(tx, vault, opened.flatMap(peopleOf))
   const told = (field: string, value: unknown) =>
     nameOf(names, field, value) ?? showValue(record.state.kind, field, value, maskingOf(caller))

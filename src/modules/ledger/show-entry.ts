@@ -1,6 +1,6 @@
 // An entry as it leaves: what is sealed opened and masked; nothing of it for roles that see no values.
 
-import type { Caller } from '../../platform/access/index.ts'
+import { type Caller, maskingOf } from '../../platform/access/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { type DataKey, getDataKeys, type Vault } from '../../platform/vault/index.ts'
 import { maskAccountNumber, maskName } from '../../platform/vault/mask.ts'
@@ -11,8 +11,7 @@ import { listMerchants } from './merchant-store.ts'
 export const MEMO_PLACE = 'ledger_entry.sealed'
 
 const NOTHING: Memo = {}
-const isHidden = (caller: Caller) =>
-  (caller.kind === 'person' || caller.kind === 'client') && caller.masking === 'hidden'
+const isHidden = (caller: Caller) => maskingOf(caller).money === 'hidden'
 
 /** A purpose is the customer's own text: its words are shown, numbers in it are not. */
 const maskDigits = (text: string) => text.replaceAll(/\d{5,}/g, (digits) => '*'.repeat(digits.length))

@@ -1,86 +1,34 @@
 // The roles every bank starts with (domain §1): permissions, data scope, masking.
 
+import type { Masking, SightLevel } from '../../platform/access/index.ts'
 import type { ScopeKind } from './contract.ts'
+import {
+  ACCOUNTS,
+  AUDIT,
+  CARDS,
+  HOLDINGS,
+  IMPORT,
+  KEEP,
+  LOOK,
+  RIGHTS,
+  SEE_BALANCES,
+  STATEMENTS,
+  TRANSACTIONS,
+} from './permission-sets.ts'
 
 type BuiltIn = {
   roleId: string
   name: { 'zh-CN': string; 'en-US': string }
   scope: ScopeKind
-  masking: 'masked' | 'hidden'
+  masking: SightLevel
+  /** Where single classes of data differ from it. */
+  sight?: Partial<Masking>
+  /** Values opened in a day; left out: the bank's own number. */
+  revealsDaily?: number
   permissions: Record<string, ScopeKind | null>
 }
 
 const held = (...ids: string[]): Record<string, null> => Object.fromEntries(ids.map((id) => [id, null]))
-const TRANSACTIONS = ['ledger.list-transactions', 'ledger.show-transaction', 'ledger.search-transactions']
-/** The customer's own copy is made at the counter and by whoever looks after the customer. */
-const STATEMENTS = ['statement.make', 'statement.issue']
-const LOOK = ['customer.search', 'customer.list', 'customer.show', 'customer.history', 'customer.count-by']
-const KEEP = [
-  'customer.create',
-  'customer.update',
-  'customer.add-relationship',
-  'customer.end-relationship',
-  'customer.restore-field',
-]
-const HOLDINGS = ['account.list', 'account.show', 'card.list', 'card.show', 'product.list']
-/** What a counter does with accounts and cards. */
-const ACCOUNTS = [
-  'account.open',
-  'account.activate',
-  'account.freeze',
-  'account.unfreeze',
-  'account.report-lost',
-  'account.cancel-loss',
-  'account.replace-number',
-  'account.reactivate',
-  'account.give-notice',
-  'account.close',
-  'account.reveal',
-  'account.add-holder',
-  'account.end-holder',
-  'account.add-standing-order',
-  'account.end-standing-order',
-]
-const CARDS = [
-  'card.issue',
-  'card.activate',
-  'card.report-lost',
-  'card.cancel-loss',
-  'card.replace',
-  'card.close',
-  'card.spend-points',
-]
-/** Looking into other people's acts. */
-const AUDIT = ['audit.list-rows', 'audit.export-rows', 'audit.verify', 'audit.show-past', 'audit.request-dossier']
-/** Serving the rights of customers. */
-const RIGHTS = [
-  'privacy.list-consents',
-  'privacy.keep-consents',
-  'privacy.publish-text',
-  'privacy.list-requests',
-  'privacy.open-request',
-  'privacy.handle-requests',
-  'privacy.preview-retention',
-  'privacy.list-activities',
-  'privacy.keep-breaches',
-]
-const SEE_BALANCES = 'account.see-balances'
-const IMPORT = [
-  'customer.import',
-  'import.list',
-  'import.show',
-  'import.upload',
-  'import.save-mapping',
-  'import.preview',
-  'import.dry-run',
-  'import.start',
-  'import.pause',
-  'import.resume',
-  'import.cancel',
-  'import.undo',
-  'import.error-file',
-  'import.template',
-]
 
 export const BUILT_IN_ROLES: readonly BuiltIn[] = [
   {
@@ -225,6 +173,8 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'customer.bulk-update',
       'customer.deactivate',
       'customer.reactivate',
+      'customer.assign-department',
+      'staff.list-departments',
       'customer.list-change-requests',
       ...IMPORT,
       ...HOLDINGS,
@@ -257,6 +207,16 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'overview.show',
       'contact.list',
       'overview.see-accesses',
+      'staff.list-departments',
+      'customer.assign-department',
+      'watch.explain',
+      'watch.list-looks',
+      'watch.print-looks',
+      'watch.list-alerts',
+      'watch.decide-alert',
+      'watch.list-rules',
+      'watch.save-rules',
+      'watch.preview-rules',
       'report.show-bank',
       'account.reveal',
       'approval.decide',
@@ -314,33 +274,42 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
     name: { 'zh-CN': '系统管理员', 'en-US': 'Administrator' },
     scope: 'none',
     masking: 'hidden',
-    permissions: held(
-      'staff.list-users',
-      'staff.create-user',
-      'staff.update-user',
-      'staff.disable-user',
-      'staff.enable-user',
-      'staff.reset-password',
-      'staff.reset-factors',
-      'staff.end-user-sessions',
-      'staff.list-roles',
-      'staff.create-role',
-      'staff.update-role',
-      'staff.map-group',
-      'staff.create-branch',
-      'staff.update-branch',
-      'client.list',
-      'client.create',
-      'client.update',
-      'client.add-key',
-      'client.end-key',
-      'product.list',
-      'product.add-version',
-      'operation.list-backups',
-      'approval.decide',
-      'approval.list-policies',
-      'approval.save-policy',
-    ),
+    // The whole bank, but no more of a customer than the number.
+    permissions: {
+      'watch.explain': 'all',
+      ...held(
+        'staff.list-users',
+        'staff.create-user',
+        'staff.update-user',
+        'staff.disable-user',
+        'staff.enable-user',
+        'staff.reset-password',
+        'staff.reset-factors',
+        'staff.end-user-sessions',
+        'staff.list-roles',
+        'staff.create-role',
+        'staff.update-role',
+        'staff.map-group',
+        'staff.create-branch',
+        'staff.update-branch',
+        'staff.list-departments',
+        'staff.save-department',
+        'staff.give-grant',
+        'watch.list-alerts',
+        'watch.list-rules',
+        'client.list',
+        'client.create',
+        'client.update',
+        'client.add-key',
+        'client.end-key',
+        'product.list',
+        'product.add-version',
+        'operation.list-backups',
+        'approval.decide',
+        'approval.list-policies',
+        'approval.save-policy',
+      ),
+    },
   },
   {
     roleId: 'customer',

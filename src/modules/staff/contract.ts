@@ -2,6 +2,7 @@
 
 import { event, Id, T } from '../../platform/contract/index.ts'
 
+export * from './access-contract.ts'
 export * from './factor-contract.ts'
 export * from './role-contract.ts'
 export * from './session-contract.ts'

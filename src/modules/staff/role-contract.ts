@@ -1,13 +1,16 @@
 // The contract of roles and branches.
 
 import { nullable, route, T, Version } from '../../platform/contract/index.ts'
-import { BranchCode, BranchId, closed, MaskingLevel, RoleId, ScopeKind } from './shapes.ts'
+import { BranchCode, BranchId, closed, MaskingLevel, RoleId, ScopeKind, Sight } from './shapes.ts'
 
 export const Role = T.Object({
   roleId: T.String(),
   name: T.Object({ 'zh-CN': T.String(), 'en-US': T.String() }),
   scope: ScopeKind,
   masking: MaskingLevel,
+  sight: Sight,
+  revealsDaily: nullable(T.Integer()),
+  revealFresh: T.Boolean(),
   /** Its users must have a second factor. */
   secondFactor: T.Boolean(),
   /** Permission -> its own scope, or null for the role's. */
@@ -38,6 +41,11 @@ const RoleFields = {
   ),
   scope: ScopeKind,
   masking: MaskingLevel,
+  sight: T.Optional(Sight),
+  /** Values a user may open in a day; null: the bank's own number. */
+  revealsDaily: T.Optional(nullable(T.Integer({ minimum: 0, maximum: 10_000 }))),
+  /** Opening a value asks for a second factor given within five minutes. */
+  revealFresh: T.Optional(T.Boolean()),
   secondFactor: T.Optional(T.Boolean()),
   permissions: T.Record(T.String({ pattern: '^[a-z-]+\\.[a-z-]+$' }), nullable(ScopeKind), {
     ...closed,

@@ -25,7 +25,16 @@ export async function seedRoles(services: Services): Promise<void> {
     for (const role of BUILT_IN_ROLES) {
       const held = await findRole(tx, role.roleId)
       const secondFactor = held?.secondFactor ?? !OF_MACHINES.includes(role.roleId)
-      if (!held || held.version === 1) await saveRole(tx, { ...role, secondFactor, builtIn: true, version: 1 })
+      if (!held || held.version === 1)
+        await saveRole(tx, {
+          sight: {},
+          revealsDaily: null,
+          revealFresh: false,
+          ...role,
+          secondFactor,
+          builtIn: true,
+          version: 1,
+        })
     }
   })
 }
@@ -111,6 +120,9 @@ export async function seedDemoStaff(services: Services, password: string | null)
         single: false,
         singleSubject: null,
         version: 1,
+        department: null,
+        walled: [],
+        grants: [],
       }
       await insertUser(tx, user, clock.now())
       if (roleId === 'relationship-manager') owners.push({ userId: user.userId, branchId })

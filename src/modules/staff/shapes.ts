@@ -7,8 +7,8 @@ export const closed = { additionalProperties: false } as const
 
 export const ScopeKind = oneOf('own', 'branch', 'tree', 'all', 'none')
 export type ScopeKind = T.Static<typeof ScopeKind>
-/** How much of a C2 value a role sees: masked stars, or nothing at all. Opening is always a reveal. */
-export const MaskingLevel = oneOf('masked', 'hidden')
+/** How much of a C2 value a role sees: all of it, masked stars, or nothing at all. */
+export const MaskingLevel = oneOf('clear', 'masked', 'hidden')
 export type MaskingLevel = T.Static<typeof MaskingLevel>
 export const UserStatus = oneOf('active', 'locked', 'disabled')
 
@@ -26,6 +26,21 @@ export const RoleId = T.String({
   maxLength: 40,
   pattern: '^[a-z][a-z0-9-]*$',
 })
+/** The levels of single classes of data, where they differ from the role's own. */
+export const Sight = T.Partial(
+  T.Object({
+    name: MaskingLevel,
+    document: MaskingLevel,
+    contact: MaskingLevel,
+    address: MaskingLevel,
+    number: MaskingLevel,
+    money: MaskingLevel,
+  }),
+  closed,
+)
+/** The classes of data that a role shows each at a level of its own. */
+export const DATA_CLASSES = Object.keys(Sight.properties) as (keyof typeof Sight.properties)[]
+export const DepartmentId = T.String({ minLength: 2, maxLength: 40, pattern: '^[a-z][a-z0-9-]*$' })
 export const BranchCode = T.String({
   minLength: 2,
   maxLength: 12,

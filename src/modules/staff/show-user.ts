@@ -39,12 +39,20 @@ export function showUserRow(
     sessionCount: more.sessionCount,
     factorCount: row.factorCount,
     single: row.single,
+    department: row.department,
     version: row.version,
   }
 }
 
 /** What the journal keeps of a user: no hash. The row is sealed with the bank's key. */
 export function userState(vault: Vault, row: UserRow): Record<string, unknown> {
-  const { passwordHash: _hash, displayName: _name, singleSubject: _subject, ...rest } = row
+  const {
+    passwordHash: _hash,
+    displayName: _name,
+    singleSubject: _subject,
+    walled: _walled,
+    grants: _grants,
+    ...rest
+  } = row
   return { ...rest, displayName: openName(vault, row), lastSignedInAt: row.lastSignedInAt?.toISOString() ?? null }
 }

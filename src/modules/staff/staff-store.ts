@@ -1,5 +1,6 @@
 // Every statement on users, roles and branches.
 
+import type { Masking, SightLevel } from '../../platform/access/index.ts'
 import { BY_KEY, type Tx } from '../../platform/database/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
 import type { ScopeKind } from './contract.ts'
@@ -61,15 +62,20 @@ export type RoleRow = {
   roleId: string
   name: { 'zh-CN': string; 'en-US': string }
   scope: ScopeKind
-  masking: 'masked' | 'hidden'
+  /** What is shown of every class of data that `sight` does not name. */
+  masking: SightLevel
+  sight: Partial<Masking>
+  /** Values a user of the role may open in a day; null: as many as the policy of the bank says. */
+  revealsDaily: number | null
+  /** Opening a value asks for a second factor given within five minutes. */
+  revealFresh: boolean
   /** Its users must have a second factor. */
   secondFactor: boolean
   permissions: Record<string, ScopeKind | null>
   builtIn: boolean
   version: number
 }
-const ROLE =
-  'role_id as "roleId", name, scope, masking, second_factor as "secondFactor", permissions, built_in as "builtIn", version'
+const ROLE = `role_id as "roleId", name, scope, masking, sight, reveals_daily as "revealsDaily", reveal_fresh as "revealFresh", second_factor as "secondFactor", permissions, built_in as "builtIn", version`
 
 export const listAllRoles = (tx: Tx) => tx.rows<RoleRow>(`select ${ROLE} from role order by built_in desc, role_id`)
 export const countUsersByRole = (tx: Tx) =>
@@ -87,10 +93,11 @@ export async function lockRole(tx: Tx, roleId: string, version: number): Promise
 
 export async function saveRole(tx: Tx, row: RoleRow): Promise<void> {
   await tx.run(
-    `insert into role (role_id, name, scope, masking, permissions, built_in, version, second_factor)
-     values ($1,$2,$3,$4,$5,$6,$7,$8)
+    `insert into role (role_id, name, scope, masking, permissions, built_in, version, second_factor, sight, reveals_daily, reveal_fresh)
+     values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)
      on conflict (role_id) do update set name = excluded.name, scope = excluded.scope, masking = excluded.masking,
-       permissions = excluded.permissions, version = excluded.version, second_factor = excluded.second_factor`,
+       permissions = excluded.permissions, version = excluded.version, second_factor = excluded.second_factor, sight = excluded.sight,
+       reveals_daily = excluded.reveals_daily, reveal_fresh = excluded.reveal_fresh`,
     [
       row.roleId,
       JSON.stringify(row.name),
@@ -100,6 +107,9 @@ export async function saveRole(tx: Tx, row: RoleRow): Promise<void> {
       row.builtIn,
       row.version,
       row.secondFactor,
+      JSON.stringify(row.sight),
+      row.revealsDaily,
+      row.revealFresh,
     ],
   )
 }
@@ -125,10 +135,23 @@ export type UserRow = {
   /** Keyed hash of who the provider says it is; null until the first sign-in there. */
   singleSubject: Buffer | null
   version: number
+  /** Where the user works; walls stand between departments. */
+  department: string | null
+  /** Departments whose customers the user does not see. */
+  walled: string[]
+  /** Temporary grants that were not ended early; each ends by itself at its moment. */
+  grants: HeldGrant[]
 }
+export type HeldGrant = { grantId: string; kind: 'role' | 'permission'; what: string; scope: ScopeKind; endsAt: string }
+/** Departments on the other side of a wall, whichever side named it. */
+const WALLED = `array(select d.department_id from department d, department own where own.department_id = staff_user.department
+  and (own.department_id = any(d.walls) or d.department_id = any(own.walls)))`
+const GRANTS = `coalesce((select jsonb_agg(jsonb_build_object('grantId', g.grant_id, 'kind', g.kind, 'what', g.what, 'scope', g.scope,
+    'endsAt', to_char(g.ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+  from staff_grant g where g.user_id = staff_user.user_id and g.ended_at is null), '[]')`
 const USER = `user_id as "userId", login_name as "loginName", display_name as "displayName", branch_id as "branchId", role_ids as "roleIds",
   status, password_hash as "passwordHash", must_change_password as "mustChangePassword", last_signed_in_at as "lastSignedInAt", language,
-  factor_count as "factorCount", single, single_subject as "singleSubject", version`
+  factor_count as "factorCount", single, single_subject as "singleSubject", version, department, ${WALLED} as walled, ${GRANTS} as grants`
 
 export const findUserByLogin = (tx: Tx, loginName: string) =>
   tx.maybe<UserRow>(`select ${USER} from staff_user where login_name = $1`, [loginName])
@@ -141,14 +164,21 @@ export const findUser = (tx: Tx, userId: string) =>
 export const listUsersById = (tx: Tx, userIds: string[]) =>
   tx.rows<UserRow>(`select ${USER} from staff_user where user_id = any($1::uuid[])`, [userIds])
 
-export type Member = Pick<UserRow, 'userId' | 'branchId' | 'roleIds'>
+export type Member = Pick<UserRow, 'userId' | 'branchId' | 'roleIds' | 'walled' | 'grants'>
 
-/** Active users with any of the roles, of one branch or of all (null). */
-export const listMembers = (tx: Tx, roleIds: readonly string[], branchId: number | null, limit: number) =>
+/** Active users with any of the roles, also for a time, of one branch or of all (null). */
+export const listMembers = (
+  tx: Tx,
+  roleIds: readonly string[],
+  permission: string,
+  branchId: number | null,
+  limit: number,
+) =>
   tx.rows<Member>(
-    `select user_id as "userId", branch_id as "branchId", role_ids as "roleIds" from staff_user
-     where status = 'active' and role_ids && $1::text[] and ($2::int is null or branch_id = $2) order by user_id limit $3`,
-    [roleIds, branchId, limit],
+    `select user_id as "userId", branch_id as "branchId", role_ids as "roleIds", ${WALLED} as walled, ${GRANTS} as grants from staff_user
+     where status = 'active' and (role_ids && $1::text[] or exists (select 1 from staff_grant g where g.user_id = staff_user.user_id
+       and g.ended_at is null and (g.what = any($1::text[]) or g.what = $4))) and ($2::int is null or branch_id = $2) order by user_id limit $3`,
+    [roleIds, branchId, limit, permission],
   )
 
 export async function getUser(tx: Tx, userId: string): Promise<UserRow> {
@@ -179,18 +209,22 @@ export type UserFilter = {
 /** Users by login name; `search` matches its beginning. */
 export const listUserRows = (tx: Tx, filter: UserFilter) =>
   tx.rows<UserRow & { sessionCount: number }>(
-    `select ${USER}, (select count(*)::int from staff_session s where s.user_id = u.user_id and s.last_seen_at > $6) as "sessionCount"
-     from staff_user u
+    `select ${USER}, (select count(*)::int from staff_session s where s.user_id = staff_user.user_id and s.last_seen_at > $6) as "sessionCount"
+     from staff_user
      where login_name > $1 and ($2::text is null or login_name like $2 || '%') and ($3::int is null or branch_id = $3)
        and ($4::text is null or $4 = any(role_ids)) and ($5::text is null or status = $5)
      order by login_name limit $7`,
     [filter.after, filter.search, filter.branchId, filter.roleId, filter.status, filter.seenAfter, filter.limit],
   )
 
-export async function insertUser(tx: Tx, row: Omit<UserRow, 'factorCount'>, at: Date): Promise<void> {
+export async function insertUser(
+  tx: Tx,
+  row: Omit<UserRow, 'factorCount' | 'walled' | 'grants'>,
+  at: Date,
+): Promise<void> {
   await tx.run(
     `insert into staff_user (user_id, login_name, display_name, branch_id, role_ids, status, password_hash, must_change_password,
-       password_changed_at, language, version, single, single_subject) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)`,
+       password_changed_at, language, version, single, single_subject, department) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)`,
     [
       row.userId,
       row.loginName,
@@ -205,6 +239,7 @@ export async function insertUser(tx: Tx, row: Omit<UserRow, 'factorCount'>, at: 
       row.version,
       row.single,
       row.singleSubject,
+      row.department,
     ],
   )
 }
@@ -212,7 +247,7 @@ export async function insertUser(tx: Tx, row: Omit<UserRow, 'factorCount'>, at: 
 export async function updateUserRow(tx: Tx, row: UserRow): Promise<void> {
   await tx.run(
     `update staff_user set display_name = $2, branch_id = $3, role_ids = $4, status = $5, password_hash = $6,
-       must_change_password = $7, last_signed_in_at = $8, language = $9, version = $10, single = $11, single_subject = $12
+       must_change_password = $7, last_signed_in_at = $8, language = $9, version = $10, single = $11, single_subject = $12, department = $13
      where user_id = $1`,
     [
       row.userId,
@@ -227,6 +262,7 @@ export async function updateUserRow(tx: Tx, row: UserRow): Promise<void> {
       row.version,
       row.single,
       row.singleSubject,
+      row.department,
     ],
   )
 }

@@ -2,8 +2,9 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { grantsOf } from './queries/held-grants.ts'
 import { lockMs } from './sign-in-limits.ts'
-import { branchTree, firstPasswordOf, grantsOf, passwordProblems, SESSION_IDLE_MS, sessionStands } from './staff.ts'
+import { branchTree, firstPasswordOf, passwordProblems, SESSION_IDLE_MS, sessionStands } from './staff.ts'
 
 const BRANCHES = [
   { branchId: 1, path: '/1/' },
@@ -18,6 +19,7 @@ const role = (
 ) => ({
   scope,
   masking: 'masked' as const,
+  sight: {},
   permissions,
 })
 

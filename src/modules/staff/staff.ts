@@ -1,7 +1,6 @@
-// The rules of staff: password policy, session limits, and what a set of roles reaches.
+// The rules of staff: password policy, session limits, and the tree of branches.
 
 import type { FieldProblem } from '../../platform/kernel/refusal.ts'
-import type { ScopeKind } from './contract.ts'
 
 /** PCI DSS 8.3.6: at least 12 characters with letters and digits. */
 export const PASSWORD_LENGTH_MIN = 12
@@ -28,48 +27,10 @@ export function sessionStands(session: { lastSeenAt: Date; expiresAt: Date }, no
   return now.getTime() - session.lastSeenAt.getTime() < SESSION_IDLE_MS && now < session.expiresAt
 }
 
-export type RoleGrant = {
-  scope: ScopeKind
-  masking: 'masked' | 'hidden'
-  permissions: Record<string, ScopeKind | null>
-}
-export type ScopeValue = { all: boolean; branchIds: number[]; ownerId: string | null }
-
 /** The branches of a branch's tree, itself included; `path` is /1/3/7/. */
 export function branchTree(branches: readonly { branchId: number; path: string }[], branchId: number): number[] {
   const top = branches.find((branch) => branch.branchId === branchId)
   return top ? branches.filter((branch) => branch.path.startsWith(top.path)).map((branch) => branch.branchId) : []
-}
-
-/** Every permission of the roles together with the records it reaches; several roles unite. */
-export function grantsOf(
-  roles: readonly RoleGrant[],
-  user: { userId: string; branchId: number },
-  branches: readonly { branchId: number; path: string }[],
-): Map<string, ScopeValue> {
-  const scopeOf: Record<ScopeKind, () => ScopeValue> = {
-    own: () => ({ all: false, branchIds: [], ownerId: user.userId }),
-    branch: () => ({ all: false, branchIds: [user.branchId], ownerId: null }),
-    tree: () => ({ all: false, branchIds: branchTree(branches, user.branchId), ownerId: null }),
-    all: () => ({ all: true, branchIds: [], ownerId: null }),
-    none: () => ({ all: false, branchIds: [], ownerId: null }),
-  }
-  const grants = new Map<string, ScopeValue>()
-  for (const role of roles) {
-    for (const [permission, ownScope] of Object.entries(role.permissions)) {
-      const scope = scopeOf[ownScope ?? role.scope]()
-      const held = grants.get(permission)
-      if (!held) grants.set(permission, scope)
-      else if (scope.all || held.all) grants.set(permission, scopeOf.all())
-      else
-        grants.set(permission, {
-          all: false,
-          branchIds: [...new Set([...held.branchIds, ...scope.branchIds])],
-          ownerId: held.ownerId ?? scope.ownerId,
-        })
-    }
-  }
-  return grants
 }
 
 /** A first password that can be read out: four groups without look-alike characters; 78 bits. */

@@ -2,7 +2,7 @@
 
 import { Id, Instant, nullable, PageQuery, pageOf, route, T, Version } from '../../platform/contract/index.ts'
 import { Session } from './session-contract.ts'
-import { BranchId, closed, DisplayName, LoginName, RoleId, UserStatus } from './shapes.ts'
+import { BranchId, closed, DepartmentId, DisplayName, LoginName, RoleId, UserStatus } from './shapes.ts'
 
 export const User = T.Object({
   userId: Id,
@@ -19,6 +19,7 @@ export const User = T.Object({
   factorCount: T.Integer(),
   /** Comes in through the bank's identity provider, and by no password. */
   single: T.Boolean(),
+  department: nullable(T.String()),
   version: T.Integer(),
 })
 export type User = T.Static<typeof User>
@@ -81,6 +82,8 @@ const UserFields = {
   displayName: DisplayName,
   branchId: BranchId,
   roleIds: T.Array(RoleId, { minItems: 1, maxItems: 12, uniqueItems: true }),
+  /** Left out: none for a new user, unchanged for others. */
+  department: T.Optional(nullable(DepartmentId)),
 }
 export const createUser = route({
   id: 'staff.create-user',

@@ -1,6 +1,7 @@
 // Who calls: a person, another system, a job or nobody yet; all come through the same door.
 
 import { Refusal } from '../kernel/refusal.ts'
+import type { Masking } from './masking.ts'
 import { everywhere, type Scope } from './scope.ts'
 
 /** Permission -> the records it reaches. */
@@ -24,18 +25,20 @@ export type Person = {
   userId: string
   loginName: string
   branchId: number
+  /** Where the person works; a customer opened there joins its family. */
+  department?: string | null
   roleIds: readonly string[]
   sessionId: string
   grants: Grants
   proof: Proof
-  /** Values of class C2 are shown as stars, or not at all. */
-  masking: 'masked' | 'hidden'
+  /** How much of each class of personal data is shown. */
+  masking: Masking
 }
 export type Client = {
   kind: 'client'
   clientId: string
   grants: Grants
-  masking: 'masked' | 'hidden'
+  masking: Masking
   /** Requests a second it may make of one process; none said: as everybody. */
   ratePerSecond?: number
 }
@@ -97,10 +100,15 @@ export function admit(
   )
     throw new Refusal('access.second-factor-needed', {}, { status: 403 })
   const scope = permit(caller, route.permission)
-  if (!route.freshFactor || caller.kind !== 'person' || !caller.proof.enrolled) return scope
-  const given = caller.proof.factorAt?.getTime() ?? 0
-  if (now.getTime() - given >= FRESH_FACTOR_MS) throw new Refusal('access.factor-stale', {}, { status: 403 })
+  if (route.freshFactor && caller.kind === 'person') refuseStale(caller, now)
   return scope
+}
+
+/** 403 `access.factor-stale` when somebody who has a second factor gave it longer than five minutes ago. */
+export function refuseStale({ proof }: Person, now: Date): void {
+  if (!proof.enrolled) return
+  const given = proof.factorAt?.getTime() ?? 0
+  if (now.getTime() - given >= FRESH_FACTOR_MS) throw new Refusal('access.factor-stale', {}, { status: 403 })
 }
 
 /** Whether a caller holds a permission at all. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/bank/database.ts'
-import { jobCaller } from '../access/index.ts'
+import { jobCaller, sameMasking } from '../access/index.ts'
 import { route, T } from '../contract/index.ts'
 import { verifyJournal } from '../journal/index.ts'
 import { systemClock } from '../kernel/clock.ts'
@@ -106,7 +106,7 @@ it('tries a group that collided again, and goes on along its chains', async () =
 
 it('asks for the permission of each caller before anything is gathered', async () => {
   const gatherer = openGatherer(services, note)
-  const client = { kind: 'client' as const, clientId: 'c', grants: new Map(), masking: 'masked' as const }
+  const client = { kind: 'client' as const, clientId: 'c', grants: new Map(), masking: sameMasking('masked') }
   const asked = gatherer.submit({ ...call(), caller: client }, { params: {}, query: {}, body: { id: 1, fen: 1 } })
   await expect(asked).rejects.toMatchObject({ status: 403 })
 })

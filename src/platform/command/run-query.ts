@@ -1,6 +1,6 @@
 // The read path: permission, scope, a read-only connection, and the access record of what was shown.
 
-import { admit } from '../access/index.ts'
+import { admit, clearOf } from '../access/index.ts'
 import type { Input, RouteShape } from '../contract/index.ts'
 import type { AccessLedger } from '../journal/index.ts'
 import { appendChange } from './append-change.ts'
@@ -19,6 +19,7 @@ export async function runQuery<R extends RouteShape>(
   const scope = admit(call.caller, query.route, services.clock.now())
   const { database, vault, clock, log } = services
   const { caller, requestId, channel, origin } = call
+  let seen = 0
   const look = () =>
     database.read(
       (tx) =>
@@ -44,11 +45,17 @@ export async function runQuery<R extends RouteShape>(
                   null,
                 ),
               ),
-            looked: (customerIds) => ledger.note(call.caller, query.route.id, requestId, customerIds),
+            looked: (customerIds) => {
+              seen += customerIds.length
+              ledger.note(call.caller, query.route.id, requestId, customerIds)
+            },
           },
           call.input,
         ),
       { standby: { after: call.wrote ?? null } },
     )
-  return withCurrentKeys(vault, look)
+  const reply = await withCurrentKeys(vault, look)
+  // What is shown in the clear is on record before it leaves.
+  if (seen > 0 && clearOf(caller).length > 0) await ledger.flush()
+  return reply
 }

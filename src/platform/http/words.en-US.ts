@@ -19,6 +19,7 @@ export default {
     },
     access: {
       'second-factor-needed': 'Give your second factor first',
+      'reveals-used': 'Your budget of {limit} originals for today does not hold {asked} more; it is new tomorrow',
       'factor-stale': 'Confirm once more that it is you',
       'sign-in-needed': 'Sign in first',
       forbidden: 'Permission missing: {permission}',

@@ -18,6 +18,7 @@ export default {
     },
     access: {
       'second-factor-needed': '请先完成第二因素验证',
+      'reveals-used': '今天可看的 {limit} 项原值不够再看 {asked} 项，明天重新计',
       'factor-stale': '请再确认一次是你本人',
       'sign-in-needed': '请先登录',
       forbidden: '没有权限：{permission}',

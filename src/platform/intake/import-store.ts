@@ -1,6 +1,6 @@
 // Every statement on the tables of the batch import; opens and seals what is sealed there.
 
-import type { Scope } from '../access/index.ts'
+import { reachesAllBranches, type Scope } from '../access/index.ts'
 import type { Tx } from '../database/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type DataKey, getDataKey, type Vault } from '../vault/index.ts'
@@ -90,7 +90,7 @@ export async function listBatches(
        and ($4::timestamptz is null or (created_at, batch_id) < ($4::timestamptz, $5::uuid))
      order by created_at desc, batch_id desc limit $6`,
     [
-      page.scope.all,
+      reachesAllBranches(page.scope),
       page.scope.branchIds,
       page.userId,
       page.before?.at ?? null,
@@ -141,7 +141,7 @@ export async function listBatchNames(
   const rows = await tx.rows<{ batchId: string; name: Buffer }>(
     `select batch_id as "batchId", name from import_batch
      where batch_id = any($1::uuid[]) and ($2 or branch_id = any($3::int[]) or created_by = $4)`,
-    [page.batchIds, page.scope.all, page.scope.branchIds, page.userId],
+    [page.batchIds, reachesAllBranches(page.scope), page.scope.branchIds, page.userId],
   )
   const names = new Map<string, string>()
   for (const { batchId, name } of rows)

@@ -1,6 +1,6 @@
 // The access ledger: who was shown which customer, gathered for a moment and written many at a time.
 
-import { actorOf, type Caller } from '../access/index.ts'
+import { actorOf, type Caller, clearOf } from '../access/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Log } from '../kernel/log.ts'
@@ -16,7 +16,10 @@ export interface AccessLedger {
   flush(): Promise<void>
 }
 
-/** Masked looks wait at most a quarter of a second in memory; opened values never come here, they are journal rows. */
+/**
+ * Masked looks wait at most a quarter of a second in memory; a look that shows a class of data in the clear is written before
+ * its answer leaves (`flush`). Single opened values never come here, they are journal rows.
+ */
 export function openAccessLedger(
   write: (records: AccessRecord[]) => Promise<void>,
   clock: Clock,
@@ -54,6 +57,7 @@ export function openAccessLedger(
     note(caller, action, requestId, customerIds) {
       const actor = actorOf(caller)
       const at = clock.now()
+      const opened = clearOf(caller).join(',')
       for (const customerId of customerIds) {
         queue.push({
           customerId,
@@ -63,6 +67,7 @@ export function openAccessLedger(
           actorName: actor.name,
           action,
           requestId,
+          opened,
         })
       }
       timer ??= setTimeout(flush, FLUSH_AFTER_MS)

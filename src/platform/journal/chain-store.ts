@@ -51,6 +51,8 @@ export type AccessPage = {
   since: Date | null
   until: Date | null
   actor: string | null
+  /** Actions that are left out, as patterns. */
+  without?: string[]
   limit: number
 }
 
@@ -58,9 +60,10 @@ export type AccessPage = {
 export const listAccessRecords = (tx: Tx, page: AccessPage): Promise<(AccessRecord & { atText: string })[]> =>
   tx.rows(
     `${BY_KEY}select customer_id as "customerId", at, at::text as "atText", record_id as "recordId", actor_id as "actorId",
-       actor_name as "actorName", action, request_id as "requestId"
+       actor_name as "actorName", action, request_id as "requestId", array_to_string(opened, ',') as opened
      from access_record where customer_id = $1 and (at, record_id) < ($2::timestamptz, $3::uuid)
        and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5) and ($6::text is null or actor_name ilike $6)
+       and not action like any($8::text[])
      order by at desc, record_id desc limit $7`,
     [
       page.customerId,
@@ -70,5 +73,6 @@ export const listAccessRecords = (tx: Tx, page: AccessPage): Promise<(AccessReco
       page.until,
       page.actor === null ? null : literal(page.actor),
       page.limit,
+      page.without ?? [],
     ],
   )

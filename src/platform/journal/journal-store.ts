@@ -339,13 +339,16 @@ export type AccessRecord = {
   actorName: string
   action: string
   requestId: string
+  /** Classes of data that were shown in the clear. */
+  opened: string
 }
 
 export async function insertAccessRecords(tx: Tx, records: AccessRecord[]): Promise<void> {
   const list = <K extends keyof AccessRecord>(key: K) => records.map((record) => record[key])
   await tx.run(
-    `insert into access_record (customer_id, at, record_id, actor_id, actor_name, action, request_id)
-     select * from unnest($1::uuid[],$2::timestamptz[],$3::uuid[],$4::text[],$5::text[],$6::text[],$7::text[])`,
+    `insert into access_record (customer_id, at, record_id, actor_id, actor_name, action, request_id, opened)
+     select c, t, r, i, n, a, q, string_to_array(o, ',')
+     from unnest($1::uuid[],$2::timestamptz[],$3::uuid[],$4::text[],$5::text[],$6::text[],$7::text[],$8::text[]) as u (c, t, r, i, n, a, q, o)`,
     [
       list('customerId'),
       list('at'),
@@ -354,6 +357,7 @@ export async function insertAccessRecords(tx: Tx, records: AccessRecord[]): Prom
       list('actorName'),
       list('action'),
       list('requestId'),
+      list('opened'),
     ],
   )
 }

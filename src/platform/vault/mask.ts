@@ -85,6 +85,12 @@ export function maskSecret(): string {
   return STARS
 }
 
+/** A value at a level of sight: nothing of it, its mask, or as it is. */
+export function atLevel(level: 'hidden' | 'masked' | 'clear', value: string, mask: (value: string) => string): string {
+  if (level === 'hidden') return maskSecret()
+  return level === 'clear' ? value : mask(value)
+}
+
 /** By kind; for an address give the division's name, never the address itself. */
 export function maskByKind(kind: MaskKind, value: string): string {
   return masks[kind](value)

@@ -1,6 +1,6 @@
 // Changes that wait: for me, by me, all within my scope, at a customer; and one of them whole, with its evidence.
 
-import { type Person, permit, type Scope } from '../../../platform/access/index.ts'
+import { maskingOf, type Person, permit, type Scope } from '../../../platform/access/index.ts'
 import { type Command, type QueryContext, query } from '../../../platform/command/index.ts'
 import { PAGE_ROWS_DEFAULT, packCursor, readCursor } from '../../../platform/contract/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
@@ -163,7 +163,7 @@ export const showPendingChange = (commands: () => ReadonlyMap<string, Command>) 
     const [item] = await showChanges(context, [row], person, lenders, looked)
     const route = commands().get(row.route)?.route
     const own = row.makerId === person.userId
-    const bare = person.masking === 'hidden' && row.customerId !== null && !own
+    const bare = maskingOf(person).name === 'hidden' && row.customerId !== null && !own
     const evidence = await listEvidence(tx, row.pendingChangeId)
     return {
       ...(item as contract.PendingChange),

@@ -1,5 +1,6 @@
 // What the bank knew of a customer at a moment: the record with later changes taken back, balances by the ledger, all masked.
 
+import { maskingOf } from '../../../platform/access/index.ts'
 import { JOURNAL_PLACE, type QueryContext, query } from '../../../platform/command/index.ts'
 import { listChain } from '../../../platform/journal/index.ts'
 import { bankDate } from '../../../platform/kernel/clock.ts'
@@ -12,7 +13,6 @@ import {
   customerLabels,
   getCustomer,
   listRelationshipRows,
-  maskingOf,
   type OpenedCustomer,
   showName,
   showValue,
@@ -75,7 +75,7 @@ async function holdingsOf(context: QueryContext, record: OpenedCustomer, later: 
     listCardRows(tx, record.customerId),
     seesBalances(caller, record.state) ? listBalancesAt(tx, record.customerId, at) : null,
   ])
-  const hidden = maskingOf(caller) === 'hidden'
+  const hidden = maskingOf(caller).number === 'hidden'
   const accountStatus = statusesBefore(later, 'account')
   const cardStatus = statusesBefore(later, 'card')
   const balanceOf = new Map((balances ?? []).map((one) => [one.accountId, one.balanceFen]))

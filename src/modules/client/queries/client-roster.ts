@@ -1,7 +1,7 @@
 // Who holds a token: systems and their rights held in memory for a moment, as sessions of people are.
 
 import { createHash } from 'node:crypto'
-import type { Client } from '../../../platform/access/index.ts'
+import { type Client, sameMasking } from '../../../platform/access/index.ts'
 import type { Database } from '../../../platform/database/index.ts'
 import type { Clock } from '../../../platform/kernel/clock.ts'
 import { branchTree, type Roster } from '../../staff/index.ts'
@@ -39,7 +39,7 @@ export function openClientRoster(database: Database, clock: Clock, roster: Pick<
       kind: 'client',
       clientId: row.clientId,
       grants: new Map(permissions.map((permission) => [permission, reach])),
-      masking: row.masking,
+      masking: sameMasking(row.masking),
       ratePerSecond: row.ratePerSecond,
     }
     const endsAt = new Date(Math.min(token.expiresAt.getTime(), token.keyEndsAt.getTime()))

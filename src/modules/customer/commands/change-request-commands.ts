@@ -1,6 +1,6 @@
 // Ask for a change with evidence, and decide it: nobody decides the own request; a record that moved is shown again first.
 
-import { actorOf } from '../../../platform/access/index.ts'
+import { actorOf, maskingOf } from '../../../platform/access/index.ts'
 import { command } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
@@ -19,7 +19,7 @@ import { changedCustomer } from '../customer.ts'
 import { lockCustomer, setPendingCount } from '../customer-store.ts'
 import { isWhatItSays } from '../evidence.ts'
 import { openRequest, sealRequest, showChangeRequest } from '../show-change-request.ts'
-import { maskingOf } from '../show-customer.ts'
+
 import { onLocked, refuseInactive, writeChange } from './update-customer.ts'
 
 const PENDING_MAX = 20

@@ -16,15 +16,21 @@ import { namesFor, showCustomer } from '../show-customer.ts'
 
 type Context = Pick<CommandContext, 'tx' | 'vault' | 'clock' | 'caller' | 'scope'>
 
-/** Where a new customer belongs when the draft does not say: the caller's branch, and the caller for a scope of own. */
+/** Where a new customer belongs when the draft does not say: the caller's branch, and the caller for a scope of own; the caller's department. */
 export function defaultsOf({ caller, clock }: Pick<Context, 'caller' | 'clock'>): {
   branchId: number
   ownerId: string | null
   openedOn: string
+  department: string | null
 } {
   const person = caller.kind === 'person' ? caller : caller.kind === 'job' ? caller.onBehalfOf : null
   const owns = person?.roleIds.includes('relationship-manager') ?? false
-  return { branchId: person?.branchId ?? 1, ownerId: owns ? (person?.userId ?? null) : null, openedOn: clock.today() }
+  return {
+    branchId: person?.branchId ?? 1,
+    ownerId: owns ? (person?.userId ?? null) : null,
+    openedOn: clock.today(),
+    department: person?.department ?? null,
+  }
 }
 
 /** A new customer may only be opened where the caller may act. */

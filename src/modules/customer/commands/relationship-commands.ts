@@ -1,5 +1,6 @@
 // Relate two customers and end it again: both records carry it, both chains say so.
 
+import { type Masking, maskingOf } from '../../../platform/access/index.ts'
 import { type Change, type CommandContext, command } from '../../../platform/command/index.ts'
 import type { Static } from '../../../platform/contract/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
@@ -14,12 +15,12 @@ import {
   insertRelationships,
   type RelationshipRow,
 } from '../relationship-store.ts'
-import { maskingOf, showName } from '../show-customer.ts'
+import { showName } from '../show-customer.ts'
 
 export function showRelationship(
   row: RelationshipRow,
   other: OpenedCustomer | undefined,
-  masking: 'masked' | 'hidden',
+  masking: Masking,
 ): Static<typeof contract.Relationship> {
   return {
     relationshipId: row.relationshipId,

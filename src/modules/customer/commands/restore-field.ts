@@ -9,7 +9,7 @@ import { checkCustomer } from '../customer.ts'
 import { onLocked, refuseInactive, writeChange } from './update-customer.ts'
 
 /** Fields with commands of their own. */
-const NOT_RESTORABLE = new Set(['kind', 'status', 'number', 'version', 'reason'])
+const NOT_RESTORABLE = new Set(['kind', 'status', 'department', 'number', 'version', 'reason'])
 export const isRestorable = (field: string, before: unknown) => !NOT_RESTORABLE.has(field) && before !== undefined
 
 export const restoreField = command(contract.restoreField, (context, { params, body }) =>

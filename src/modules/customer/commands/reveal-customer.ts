@@ -2,6 +2,7 @@
 
 import { command } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
+import { spendBudget } from '../../staff/index.ts'
 import * as contract from '../contract.ts'
 import type { CustomerState } from '../customer-state.ts'
 import { getCustomer } from '../customer-store.ts'
@@ -25,30 +26,30 @@ function valueAt(state: CustomerState, path: string): string | null {
   return String(item.number ?? item.address ?? item.name)
 }
 
-export const revealCustomer = command(
-  contract.revealCustomer,
-  async ({ tx, vault, scope, requestId }, { params, body }) => {
-    const record = await getCustomer(tx, vault, params.customerId, scope)
-    const values = body.fields.map((field) => ({ field, value: valueAt(record.state, field) }))
-    const missing = values.filter(({ value }) => value === null)
-    if (missing.length > 0) {
-      throw new Refusal(
-        'http.invalid',
-        {},
-        { fields: missing.map(({ field }) => ({ field, rule: 'customer.nothing-to-reveal' })) },
-      )
-    }
-    return {
-      chain: { id: record.customerId, key: record.key },
-      before: null,
-      // The values themselves are in the record's own history; the journal keeps which were opened and why.
-      after: { revealed: body.fields, purpose: body.purpose, note: body.note ?? null },
-      events: [],
-      reply: {
-        values: values as { field: string; value: string }[],
-        shownForSeconds: SHOWN_SECONDS,
-        ledgerNumber: requestId,
-      },
-    }
-  },
-)
+export const revealCustomer = command(contract.revealCustomer, async (context, { params, body }) => {
+  const { tx, vault, scope, requestId } = context
+  const record = await getCustomer(tx, vault, params.customerId, scope)
+  const values = body.fields.map((field) => ({ field, value: valueAt(record.state, field) }))
+  const missing = values.filter(({ value }) => value === null)
+  if (missing.length > 0) {
+    throw new Refusal(
+      'http.invalid',
+      {},
+      { fields: missing.map(({ field }) => ({ field, rule: 'customer.nothing-to-reveal' })) },
+    )
+  }
+  const budget = await spendBudget(context, body.fields.length)
+  return {
+    chain: { id: record.customerId, key: record.key },
+    before: null,
+    // The values themselves are in the record's own history; the journal keeps which were opened and why.
+    after: { revealed: body.fields, purpose: body.purpose, note: body.note ?? null },
+    events: [],
+    reply: {
+      values: values as { field: string; value: string }[],
+      shownForSeconds: SHOWN_SECONDS,
+      ledgerNumber: requestId,
+      budget,
+    },
+  }
+})

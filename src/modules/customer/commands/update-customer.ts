@@ -1,5 +1,6 @@
 // Change a customer: lay the change onto the locked record, check the whole, move the directory, write.
 
+import { maskingOf } from '../../../platform/access/index.ts'
 import { type Chain, type Change, type CommandContext, command, differences } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { checkContextOf } from '../check-context.ts'
@@ -8,7 +9,7 @@ import * as contract from '../contract.ts'
 import { changedCustomer } from '../customer.ts'
 import type { CustomerState } from '../customer-state.ts'
 import { findCustomerHead, lockCustomer, MovedRecord, type OpenedCustomer, updateCustomers } from '../customer-store.ts'
-import { maskingOf, showCustomer } from '../show-customer.ts'
+import { showCustomer } from '../show-customer.ts'
 import { showDifferences } from '../show-difference.ts'
 import { duplicateRefusal, refuseOutOfScope, refuseUnknownPlace } from './create-customer.ts'
 

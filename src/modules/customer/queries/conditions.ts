@@ -1,6 +1,6 @@
 // Filters as SQL conditions: every column comes from a table here, every value is a bound parameter.
 
-import type { Scope } from '../../../platform/access/index.ts'
+import { reachesAllBranches, type Scope, walledDepartments } from '../../../platform/access/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { facetMask, isFacet } from '../facets.ts'
 import { type Condition, FILTER_FIELDS, type Filter, OPERATORS } from '../filter.ts'
@@ -246,9 +246,16 @@ export function filterSql(filter: Filter, values: Values, context: ConditionCont
   return conditionSql(filter, values, context)
 }
 
-/** The SQL of a data scope. */
-export function scopeSql(scope: Scope, values: Values): string {
-  if (scope.all) return 'true'
+/** The SQL of a data scope; `department` is where the record's stands. */
+export function scopeSql(scope: Scope, values: Values, department = 'c.department'): string {
+  const within = reachSql(scope, values)
+  const walled = walledDepartments(scope)
+  if (walled.length === 0) return within
+  return `(${within} and coalesce(${department} <> all(${values.bind(walled, 'text[]')}), true))`
+}
+
+function reachSql(scope: Scope, values: Values): string {
+  if (reachesAllBranches(scope)) return 'true'
   const parts: string[] = []
   if (scope.branchIds.length > 0) parts.push(branchSql(scope.branchIds, values))
   if (scope.ownerId !== null) parts.push(`c.owner_id = ${values.bind(scope.ownerId, 'uuid')}`)

@@ -1,10 +1,10 @@
 // What other modules' lists show of a customer: number and masked name; and the scope as a condition on their rows.
 
-import type { Caller, Scope } from '../../../platform/access/index.ts'
+import { type Caller, maskingOf, type Scope } from '../../../platform/access/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
 import type { Vault } from '../../../platform/vault/index.ts'
 import { openCustomer } from '../customer-store.ts'
-import { maskingOf, showName } from '../show-customer.ts'
+import { showName } from '../show-customer.ts'
 import { scopeSql, type Values } from './conditions.ts'
 import { rowsInScope } from './rows-in-scope.ts'
 

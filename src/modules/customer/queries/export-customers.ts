@@ -1,13 +1,13 @@
 // The filtered list as CSV or XLSX: page by page, masked by role, its purpose in the journal before the first row leaves.
 
-import { actorOf } from '../../../platform/access/index.ts'
+import { actorOf, coveredMasking, maskingOf } from '../../../platform/access/index.ts'
 import { type QueryContext, query } from '../../../platform/command/index.ts'
 import { begun, type Cell, csvTable, MEDIA_TYPES, xlsxTable } from '../../../platform/files/table-file.ts'
 import { namedId } from '../../../platform/kernel/ids.ts'
 import * as contract from '../contract.ts'
 import { cellOf, type ValueWords } from '../export-file.ts'
 import type { CustomerLine } from '../shapes.ts'
-import { maskingOf, namesFor, showLine } from '../show-customer.ts'
+import { namesFor, showLine } from '../show-customer.ts'
 import enUS from '../web/words.en-US.ts'
 import zhCN from '../web/words.zh-CN.ts'
 import { conditionContextOf } from './list-customers.ts'
@@ -36,7 +36,7 @@ async function* pagesOf(
       page.rows.map((row) => row.ownerId),
     )
     looked(page.rows.map((row) => row.customerId))
-    yield page.rows.map((row) => cells(showLine(vault, row, names, maskingOf(caller), today)))
+    yield page.rows.map((row) => cells(showLine(vault, row, names, coveredMasking(maskingOf(caller)), today)))
     cursor = page.next
     if (cursor === null) return
   }

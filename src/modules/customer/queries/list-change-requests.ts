@@ -1,5 +1,6 @@
 // Changes to review, oldest first, and their evidence as files.
 
+import { maskingOf } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import { PAGE_ROWS_DEFAULT, packCursor, readCursor } from '../../../platform/contract/index.ts'
 import {
@@ -13,7 +14,7 @@ import {
 import * as contract from '../contract.ts'
 import { getCustomer, openCustomer } from '../customer-store.ts'
 import { showChangeRequest } from '../show-change-request.ts'
-import { maskingOf } from '../show-customer.ts'
+
 import { rowsInScope } from './rows-in-scope.ts'
 
 export const listChangeRequests = query(

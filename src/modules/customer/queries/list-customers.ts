@@ -1,12 +1,12 @@
 // Customers by combined filters, sorted, page by page.
 
-import type { Caller } from '../../../platform/access/index.ts'
+import { type Caller, maskingOf } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import { PAGE_ROWS_DEFAULT } from '../../../platform/contract/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
 import { branchTree, listAllBranches } from '../../staff/index.ts'
 import * as contract from '../contract.ts'
-import { maskingOf, namesFor, showLine } from '../show-customer.ts'
+import { namesFor, showLine } from '../show-customer.ts'
 import type { ConditionContext } from './conditions.ts'
 import { countRows, DEFAULT_SORT, listRows } from './list-rows.ts'
 

@@ -1,6 +1,6 @@
 // The one box: exact values through the directory, names through keyed tokens, ranked after opening.
 
-import type { Scope } from '../../../platform/access/index.ts'
+import { maskingOf, type Scope } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import type { Static } from '../../../platform/contract/index.ts'
 import { PLANNED_EACH_TIME, type Tx } from '../../../platform/database/index.ts'
@@ -12,7 +12,7 @@ import { CUSTOMER_COLUMNS, CUSTOMER_JOIN, type CustomerRow, openProfile } from '
 import type { NumberDirectory } from '../number-directory.ts'
 import { type Reading, recognise } from '../recognise.ts'
 import { visibleSql } from '../restriction-store.ts'
-import { maskingOf, namesFor, showLine } from '../show-customer.ts'
+import { namesFor, showLine } from '../show-customer.ts'
 import { scopeSql, Values } from './conditions.ts'
 import { lookUp } from './look-up.ts'
 import { rowsInScope } from './rows-in-scope.ts'

@@ -1,5 +1,6 @@
 // One customer, masked; its relationships; its history.
 
+import { maskingOf } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import { PAGE_ROWS_DEFAULT, packCursor, readCursor } from '../../../platform/contract/index.ts'
 import { listChain } from '../../../platform/journal/index.ts'
@@ -7,8 +8,9 @@ import { showRelationship } from '../commands/relationship-commands.ts'
 import * as contract from '../contract.ts'
 import { type CustomerRow, customerNotFound, findCustomer, getCustomer, openCustomer } from '../customer-store.ts'
 import { listRelationshipRows } from '../relationship-store.ts'
-import { maskingOf, showCustomer } from '../show-customer.ts'
+import { showCustomer } from '../show-customer.ts'
 import { showHistory } from '../show-history.ts'
+import { listWalled } from './list-places.ts'
 import { rowsInScope } from './rows-in-scope.ts'
 
 export const showCustomerQuery = query(
@@ -23,15 +25,21 @@ export const showCustomerQuery = query(
 export const listRelationships = query(
   contract.listRelationships,
   async ({ tx, vault, caller, scope, looked }, { params }) => {
-    const [own, rows] = await Promise.all([
+    const [own, found] = await Promise.all([
       findCustomer(tx, params.customerId, scope),
       listRelationshipRows(tx, params.customerId, scope),
     ])
     if (!own) throw customerNotFound()
+    const walled = await listWalled(
+      tx,
+      caller,
+      found.map((row) => row.otherId),
+    )
+    const rows = found.filter((row) => !walled.has(row.otherId))
     const others = new Map<string, CustomerRow>(
       (await rowsInScope(tx, [...new Set(rows.map((row) => row.otherId))], scope)).map((row) => [row.customerId, row]),
     )
-    looked([...others.keys()])
+    looked([own.customerId, ...others.keys()])
     const masking = maskingOf(caller)
     return {
       items: rows.map((row) => {

@@ -5,8 +5,8 @@ import type { Filter } from '../filter.ts'
 import { tallySql } from '../tally-store.ts'
 import { isTallied, mentions } from './conditions.ts'
 
-/** The tallies know branches, not owners. */
-export const isScopeTallied = (scope: Scope): boolean => scope.all || scope.ownerId === null
+/** The tallies know branches, not owners, and nothing of walls. */
+export const isScopeTallied = (scope: Scope): boolean => scope.all || (scope.ownerId === null && !scope.walled)
 export const canTally = (filter: Filter, scope: Scope): boolean => isScopeTallied(scope) && isTallied(filter)
 
 /** Whether no branch has to be told from another. */

@@ -1,11 +1,12 @@
 // What waits for the caller about customers: changes to decide, documents about to expire, a registration begun; and customers' names.
 
+import { maskingOf } from '../../../platform/access/index.ts'
 import type { SubjectNames, TaskSource } from '../../../platform/command/index.ts'
 import { findPreference } from '../../staff/index.ts'
 import { countRequests, listRequestRows } from '../change-request-store.ts'
 import { changeDecided, changeRequested, createCustomer, decideChangeRequest, listCustomers } from '../contract.ts'
 import type { Filter } from '../filter.ts'
-import { maskingOf, namesFor, showLine } from '../show-customer.ts'
+import { namesFor, showLine } from '../show-customer.ts'
 import { customerLabels } from './customer-labels.ts'
 import { conditionContextOf } from './list-customers.ts'
 import { countRows, listRows } from './list-rows.ts'

@@ -1,6 +1,6 @@
 // Filters of transactions as SQL conditions: every column comes from here, every value is a bound parameter.
 
-import type { Caller } from '../../../platform/access/index.ts'
+import { type Caller, maskingOf } from '../../../platform/access/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { addDays, type Values } from '../../customer/index.ts'
 import { ENTRY_FIELDS, ENTRY_OPERATORS, type EntryCondition, type EntryFilter, VALUE_FIELDS } from '../entry-filter.ts'
@@ -132,8 +132,7 @@ const mentionsValue = (filter: EntryFilter): boolean => {
   if ('any' in filter) return filter.any.some(mentionsValue)
   return VALUE_FIELDS.has(filter.field)
 }
-export const seesNoValues = (caller: Caller): boolean =>
-  (caller.kind === 'person' || caller.kind === 'client') && caller.masking === 'hidden'
+export const seesNoValues = (caller: Caller): boolean => maskingOf(caller).money === 'hidden'
 
 /** Who sees no values must not find them by narrowing or ordering either. */
 export function refuseValues(caller: Caller, filter: EntryFilter, sortedBy: string | undefined): void {

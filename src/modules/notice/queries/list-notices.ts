@@ -44,7 +44,8 @@ export const listNotices = (modules: () => readonly Module[]) =>
         kind,
         at: at.toISOString(),
         facts,
-        link,
+        // Nothing leads to what the reader does not see.
+        link: subjectId && !names.has(`${subjectKind}/${subjectId}`) ? '/notices' : link,
         urgent,
         subject: names.get(`${subjectKind}/${subjectId}`) ?? null,
         read: readAt !== null,

@@ -1,12 +1,12 @@
 // What is open with a customer, the most urgent day first; a few reads by key.
 
-import { may } from '../../../platform/access/index.ts'
+import { maskingOf, may } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import { bankDate } from '../../../platform/kernel/clock.ts'
 import { addDays, listAccountRows, listFreezesEnding, seesBalances } from '../../account/index.ts'
 import { listCardsEnding } from '../../card/index.ts'
 import { listContacts, listCustomerSteps } from '../../contact/index.ts'
-import { getCustomer, maskingOf } from '../../customer/index.ts'
+import { getCustomer } from '../../customer/index.ts'
 import { listHoldsEnding, listPositions } from '../../ledger/index.ts'
 import * as contract from '../contract.ts'
 
@@ -33,7 +33,7 @@ export const listMatters = query(
       listCardsEnding(tx, vault, record, addDays(today, contract.CARD_AHEAD_DAYS)),
       seesSteps ? listCustomerSteps(tx, { customerId, limit: STEPS_MAX }) : [],
     ])
-    const sees = seesBalances(caller, record.state) && maskingOf(caller) !== 'hidden'
+    const sees = seesBalances(caller, record.state) && maskingOf(caller).money !== 'hidden'
     const balances = new Map(positions.map(({ accountId, balanceFen }) => [accountId, balanceFen]))
     const currencies = new Map(accounts.map(({ accountId, currency }) => [accountId, currency]))
     const money = (accountId: string, fen: number | null) =>

@@ -1,12 +1,12 @@
 // The household or group of a customer: relationships followed level by level, only through members the caller may see.
 
+import { maskingOf } from '../../../platform/access/index.ts'
 import { type QueryContext, query } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { seesBalances } from '../../account/index.ts'
 import {
   getCustomer,
   listHeldRelationships,
-  maskingOf,
   type OpenedCustomer,
   openCustomer,
   rowsInScope,
@@ -90,7 +90,7 @@ export const showHousehold = query(contract.showHousehold, async (context, { par
   const { tx, vault, caller, scope, clock, looked } = context
   const first = await getCustomer(tx, vault, params.customerId, scope)
   looked([first.customerId])
-  if (maskingOf(caller) === 'hidden' || !seesBalances(caller, first.state))
+  if (maskingOf(caller).money === 'hidden' || !seesBalances(caller, first.state))
     throw new Refusal('access.forbidden', { permission: 'account.see-balances' }, { status: 403 })
   const kind: Kind = first.state.kind === 'individual' ? 'household' : 'group'
   const { members, capped } = await findMembers(context, first, kind)

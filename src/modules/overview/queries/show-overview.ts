@@ -1,5 +1,6 @@
 // The overview of one customer: a handful of reads by key, all figures from what is kept beside the ledger.
 
+import { maskingOf } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import { bankDate } from '../../../platform/kernel/clock.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
@@ -41,8 +42,7 @@ export const showOverview = query(contract.showOverview, async ({ tx, caller, sc
     listAccountRows(tx, customerId),
   ])
   const place = places.get(customerId)
-  const hidden = (caller.kind === 'person' || caller.kind === 'client') && caller.masking === 'hidden'
-  if (hidden || !place || !seesBalances(caller, place))
+  if (maskingOf(caller).money === 'hidden' || !place || !seesBalances(caller, place))
     throw new Refusal('access.forbidden', { permission: 'account.see-balances' }, { status: 403 })
   const figures = byMonth(rows)
   const currency = mainCurrency(all)

@@ -1,11 +1,11 @@
 // The timeline of one customer: journal, ledger and access records, each read to a limit from its own place, merged by time.
 
-import { covers, type Grants, may, type Scope } from '../../../platform/access/index.ts'
+import { covers, type Grants, maskingOf, may, type Scope } from '../../../platform/access/index.ts'
 import { type QueryContext, query } from '../../../platform/command/index.ts'
 import { PAGE_ROWS_DEFAULT, packCursor, readCursor, type Static } from '../../../platform/contract/index.ts'
 import { listAccessRecords, listChainRows } from '../../../platform/journal/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
-import { getCustomer, maskingOf, type OpenedCustomer, showHistory } from '../../customer/index.ts'
+import { getCustomer, type OpenedCustomer, showHistory } from '../../customer/index.ts'
 import { bookedAtOf, entryCursor, searchEntries, showEntries } from '../../ledger/index.ts'
 import { openUserNames } from '../../staff/index.ts'
 import * as contract from '../contract.ts'
@@ -95,15 +95,17 @@ async function readJournal(
     limit: asked.limit + 1,
   })
   const rows = found.slice(0, asked.limit)
-  const entries = await showHistory(context, record, rows)
+  const entries = new Map((await showHistory(context, record, rows)).map((entry) => [entry.seq, entry]))
+  // What leads behind a wall has no entry, as if it had never been.
+  const shown = rows.filter(({ seq }) => entries.has(seq))
   return {
-    rows: rows.map((row, at) => {
-      const { touched: _, ...entry } = entries[at] as (typeof entries)[number]
+    rows: shown.map((row) => {
+      const { touched: _, ...entry } = entries.get(row.seq) as Awaited<ReturnType<typeof showHistory>>[number]
       const kind = journalKind({ action: row.action, actorName: row.actorName, fields: fieldsOf(row.events) })
       const item = { id: `j${row.seq}`, at: entry.at, kind, by: entry.by, action: row.action }
       return { atMs: row.at.getTime(), row: { ...item, ...subjectsOf(row.events), entry, transaction: null } }
     }),
-    places: rows.map(({ seq }) => seq),
+    places: shown.map(({ seq }) => seq),
     next: found.length > asked.limit ? (rows.at(-1)?.seq ?? null) : null,
     reachedMs: rows.at(-1)?.at.getTime() ?? 0,
   }
@@ -126,7 +128,7 @@ async function readLedger(
   from: string | null,
 ): Promise<Part<string>> {
   if (from === null || asked.body.field || !asked.kinds.has('transaction')) return NONE
-  const filter = entryFilter(asked, maskingOf(context.caller) === 'hidden')
+  const filter = entryFilter(asked, maskingOf(context.caller).money === 'hidden')
   const search = { customerId, filter, ...(asked.body.text ? { text: asked.body.text } : {}) }
   const { entries, next } = await searchEntries(context, search, from === '' ? null : from, asked.limit)
   const lines = await showEntries(context.tx, context.vault, context.caller, entries)

@@ -1,5 +1,6 @@
 // The bank's figures over twelve months: a few reads of the rollups, none of the entries; only the caller's branches.
 
+import { reachesAllBranches } from '../../../platform/access/index.ts'
 import { query } from '../../../platform/command/index.ts'
 import { listActive, sumByBranch, sumByChannel } from '../../ledger/index.ts'
 import { listBalances } from '../balance-store.ts'
@@ -11,7 +12,7 @@ export const showBank = query(contract.showBank, async ({ tx, clock, scope }, { 
   const today = clock.today()
   const months = monthsUpTo(today.slice(0, 7))
   // A branch outside the scope adds nothing: it is answered like one without any business.
-  const allowed = scope.all ? null : scope.branchIds
+  const allowed = reachesAllBranches(scope) ? null : scope.branchIds
   const branchIds = branchId === undefined ? allowed : !allowed || allowed.includes(branchId) ? [branchId] : []
   const within = { since: `${months[0]}-01`, until: `${months.at(-1)}-01`, currency, branchIds }
   const [channels, branches, active, balances] = await Promise.all([

@@ -5,14 +5,20 @@ import type { Tx } from '../../../platform/database/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { type FieldProblem, Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
+import { findDepartment } from '../department-store.ts'
 import { type FirstPassword, makeFirstPassword } from '../password.ts'
 import { sealName, showUserRow, userState } from '../show-user.ts'
 import { findUserByLogin, insertUser, listAllBranches, listAllRoles, type UserRow } from '../staff-store.ts'
 
 /** Branch and roles must be there. */
-export async function refuseUnknown(tx: Tx, body: { branchId: number; roleIds: string[] }): Promise<void> {
+export async function refuseUnknown(
+  tx: Tx,
+  body: { branchId: number; roleIds: string[]; department?: string | null },
+): Promise<void> {
   const [branches, roles] = [await listAllBranches(tx), await listAllRoles(tx)]
   const fields: FieldProblem[] = []
+  if (body.department && !(await findDepartment(tx, body.department)))
+    fields.push({ field: 'department', rule: 'staff.department-unknown' })
   if (!branches.some((branch) => branch.branchId === body.branchId && branch.active))
     fields.push({ field: 'branchId', rule: 'staff.branch-unknown' })
   const unknown = body.roleIds.filter((roleId) => !roles.some((role) => role.roleId === roleId))
@@ -47,6 +53,9 @@ export const createUser: Command<typeof contract.createUser> = {
       single: false,
       singleSubject: null,
       version: 1,
+      department: body.department ?? null,
+      walled: [],
+      grants: [],
     }
     await insertUser(tx, user, clock.now())
     return {

@@ -47,7 +47,7 @@ export async function openSession(
     before: null,
     after: { outcome: 'signed-in', sessionId: session.sessionId },
     events: elsewhere ? [contract.signedInElsewhere({ userId: user.userId, device: session.device })] : [],
-    reply: meOf(bank, vault, user, branches, roles, session),
+    reply: meOf(bank, vault, user, branches, roles, session, now),
     sessionToken: token,
   }
 }

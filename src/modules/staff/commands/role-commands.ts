@@ -6,6 +6,8 @@ import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
 import { countUsersByRole, findRole, lockRole, type RoleRow, saveRole } from '../staff-store.ts'
 
+/** What a role is where nothing is said. */
+const PLAIN = { sight: {}, revealsDaily: null, revealFresh: false, secondFactor: false }
 const ADMIN_KEEPS = ['staff.list-roles', 'staff.update-role', 'staff.list-users', 'staff.update-user']
 
 export const createRole = (forget: () => void) =>
@@ -17,7 +19,7 @@ export const createRole = (forget: () => void) =>
         { status: 409, fields: [{ field: 'roleId', rule: 'staff.role-taken' }] },
       )
     }
-    const role: RoleRow = { ...body, secondFactor: body.secondFactor ?? false, builtIn: false, version: 1 }
+    const role: RoleRow = { ...PLAIN, ...body, builtIn: false, version: 1 }
     await saveRole(tx, role)
     return {
       chain: { id: namedId('role', role.roleId), key: vault.bankKey },
@@ -32,11 +34,11 @@ export const createRole = (forget: () => void) =>
 export const updateRole = (forget: () => void) =>
   command(contract.updateRole, async ({ tx, vault }, { params, body }) => {
     const before = await lockRole(tx, params.roleId, body.version)
-    const { version: _, secondFactor = before.secondFactor, ...fields } = body
+    const { version: _, ...fields } = body
     const missing =
       before.roleId === 'admin' ? ADMIN_KEEPS.filter((permission) => !(permission in fields.permissions)) : []
     if (missing.length > 0) throw new Refusal('staff.admin-keeps', { permissions: missing.join(', ') })
-    const role: RoleRow = { ...before, ...fields, secondFactor, version: before.version + 1 }
+    const role: RoleRow = { ...before, ...fields, version: before.version + 1 }
     await saveRole(tx, role)
     const counts = await countUsersByRole(tx)
     return {

@@ -45,6 +45,9 @@ const newcomer = ({ vault }: CommandContext, { loginName, displayName }: Arrival
   single: true,
   singleSubject: null,
   version: 0,
+  department: null,
+  walled: [],
+  grants: [],
 })
 
 /** Nobody comes in: what the groups no longer give is taken away all the same, and the try stands in the journal. */

@@ -47,6 +47,7 @@ export const updateUser = (forget: () => void) =>
       displayName: sealName(context.vault, body.displayName),
       branchId: body.branchId,
       roleIds: body.roleIds,
+      ...(body.department === undefined ? {} : { department: body.department }),
     }
     return changeUser(context, user, next, { endSessions: false, committed: forget })
   })

@@ -2,8 +2,8 @@
 
 import { type Person, passwordEnough } from '../../../platform/access/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
-import { grantsOf } from '../staff.ts'
 import { listAllBranches, listAllRoles, listUsersById } from '../staff-store.ts'
+import { grantsOf, maskingOfRoles, rolesAt } from './held-grants.ts'
 
 /** Those of the users who are active, in the order they were asked for. `sessionId` is the session in which something was asked. */
 export async function listPersonsNow(tx: Tx, userIds: readonly string[], sessionId = ''): Promise<Person[]> {
@@ -13,22 +13,24 @@ export async function listPersonsNow(tx: Tx, userIds: readonly string[], session
     await listAllRoles(tx),
     await listAllBranches(tx),
   ]
+  const now = new Date()
   const byId = new Map(users.map((user) => [user.userId, user]))
   return userIds.flatMap((userId) => {
     const user = byId.get(userId)
     if (user?.status !== 'active') return []
-    const own = roles.filter((role) => user.roleIds.includes(role.roleId))
+    const own = rolesAt(roles, user, now)
     const person: Person = {
       kind: 'person',
       userId,
       loginName: user.loginName,
       branchId: user.branchId,
-      roleIds: user.roleIds,
+      roleIds: own.flatMap((role) => ('roleId' in role ? [role.roleId] : [])),
+      department: user.department,
       sessionId,
       // The factor was asked for when it was asked for.
       proof: passwordEnough,
       grants: grantsOf(own, user, branches),
-      masking: own.some((role) => role.masking === 'masked') ? 'masked' : 'hidden',
+      masking: maskingOfRoles(own),
     }
     return [person]
   })

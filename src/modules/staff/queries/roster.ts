@@ -6,8 +6,9 @@ import type { Database } from '../../../platform/database/index.ts'
 import type { Clock } from '../../../platform/kernel/clock.ts'
 import { demandsFactor, proofOf } from '../factor.ts'
 import { findSession, type SessionRow } from '../session-store.ts'
-import { deviceOf, grantsOf, sessionStands } from '../staff.ts'
+import { deviceOf, sessionStands } from '../staff.ts'
 import { type BranchRow, findUser, listAllBranches, listAllRoles, type RoleRow, type UserRow } from '../staff-store.ts'
+import { grantsOf, maskingOfRoles, nextEnd, rolesAt } from './held-grants.ts'
 
 /** Another process sees a revoked session or a changed role after at most this long. */
 const STALE_AFTER_MS = 2_000
@@ -25,6 +26,8 @@ type Held = {
   expiresAt: Date
   readAt: number
   touchedAt: number
+  /** When a temporary grant ends: what is held is then no longer so. */
+  endsAt: Date | null
 }
 
 const TOKEN_BYTES = 32
@@ -55,23 +58,33 @@ export interface Roster {
   forget(): void
 }
 
-function holdOf(session: SessionRow, user: UserRow, roles: RoleRow[], branches: BranchRow[]): Held {
-  const own = roles.filter((role) => user.roleIds.includes(role.roleId))
-  const proof = proofOf(user.factorCount, demandsFactor(own, user.roleIds), session.factorAt)
+function holdOf(session: SessionRow, user: UserRow, roles: RoleRow[], branches: BranchRow[], now: Date): Held {
+  const own = rolesAt(roles, user, now)
+  const proof = proofOf(user.factorCount, demandsFactor(roles, user.roleIds), session.factorAt)
   const person: Person = {
     kind: 'person',
     userId: user.userId,
     loginName: user.loginName,
     branchId: user.branchId,
-    roleIds: user.roleIds,
+    roleIds: own.flatMap((role) => ('roleId' in role ? [role.roleId] : [])),
+    department: user.department,
     sessionId: session.sessionId,
     proof,
     // Whoever must change the first password, or give a second factor, may do nothing else yet.
     grants: user.mustChangePassword || proof.standing === 'half' ? new Map() : grantsOf(own, user, branches),
-    masking: own.some((role) => role.masking === 'masked') ? 'masked' : 'hidden',
+    masking: maskingOfRoles(own),
   }
   const { lastSeenAt, expiresAt, deviceHash, device } = session
-  return { person, deviceHash, device, lastSeenAt, expiresAt, readAt: Date.now(), touchedAt: lastSeenAt.getTime() }
+  return {
+    person,
+    deviceHash,
+    device,
+    lastSeenAt,
+    expiresAt,
+    readAt: Date.now(),
+    touchedAt: lastSeenAt.getTime(),
+    endsAt: nextEnd(user.grants, now),
+  }
 }
 
 /** What a user agent is called, kept: few kinds come many times. */
@@ -119,14 +132,14 @@ export function openRoster(database: Database, clock: Clock, { touch, stolen }: 
       loadTree(),
     ])
     if (user?.status !== 'active') return null
-    return holdOf(session, user, roles, branches)
+    return holdOf(session, user, roles, branches, clock.now())
   }
 
   async function callerOf(token: string | undefined, from: Terminal): Promise<Caller> {
     if (!token || token.length > 200) return anonymous
     const quiet = from.quiet ?? false
     let held = sessions.get(token)
-    if (!held || Date.now() - held.readAt > STALE_AFTER_MS) {
+    if (!held || Date.now() - held.readAt > STALE_AFTER_MS || (held.endsAt && held.endsAt <= clock.now())) {
       const lastSeenAt = held?.lastSeenAt
       held = (await load(token)) ?? undefined
       if (!held) {

@@ -8,8 +8,9 @@ import * as contract from '../contract.ts'
 import { demandsFactor, lackOf } from '../factor.ts'
 import { listSessionsOf, type SessionRow } from '../session-store.ts'
 import { openName } from '../show-user.ts'
-import { grantsOf, SESSION_IDLE_MS } from '../staff.ts'
+import { SESSION_IDLE_MS } from '../staff.ts'
 import { type BranchRow, getUser, listAllBranches, listAllRoles, type RoleRow, type UserRow } from '../staff-store.ts'
+import { grantsOf, rolesAt } from './held-grants.ts'
 
 /** What the pages call themselves. */
 export type Bank = { name: string; version: string; publicUrl: string | null }
@@ -21,9 +22,10 @@ export function meOf(
   branches: BranchRow[],
   roles: RoleRow[],
   session: Pick<SessionRow, 'expiresAt' | 'factorAt'>,
+  now: Date,
 ): contract.Me {
-  const own = roles.filter((role) => user.roleIds.includes(role.roleId))
-  const demanded = demandsFactor(own, user.roleIds)
+  const own = rolesAt(roles, user, now)
+  const demanded = demandsFactor(roles, user.roleIds)
   const lack = lackOf(user.factorCount, demanded, session.factorAt)
   return {
     userId: user.userId,
@@ -31,7 +33,7 @@ export function meOf(
     displayName: openName(vault, user),
     branchId: user.branchId,
     branchName: branches.find((branch) => branch.branchId === user.branchId)?.name ?? '',
-    roles: own.map((role) => ({ id: role.roleId, name: role.name[user.language] })),
+    roles: own.flatMap((role) => ('roleId' in role ? [{ id: role.roleId, name: role.name[user.language] }] : [])),
     permissions: user.mustChangePassword || lack !== 'none' ? [] : [...grantsOf(own, user, branches).keys()].sort(),
     mustChangePassword: user.mustChangePassword,
     lacks: lack,
@@ -62,7 +64,7 @@ export async function meNow(
   const ended = { expiresAt: clock.now(), factorAt: null }
   const session = sessions.find((one) => one.sessionId === person.sessionId) ?? ended
   const factorAt = given === undefined ? session.factorAt : given
-  return meOf(bank, vault, user, branches, roles, { ...session, factorAt })
+  return meOf(bank, vault, user, branches, roles, { ...session, factorAt }, clock.now())
 }
 
 export const showSession = (bank: Bank) =>

@@ -1,6 +1,6 @@
 // The staff module's pages: own account, users, roles, branches.
 
-import { Building2, KeyRound, Network, UserPlus, UserRound, Users } from '@lucide/vue'
+import { BrickWall, Building2, KeyRound, Network, UserPlus, UserRound, Users } from '@lucide/vue'
 import { definePages } from '../../../web/pages.ts'
 
 export default definePages({
@@ -29,6 +29,15 @@ export default definePages({
       icon: KeyRound,
       menu: { order: 81, group: 'admin' },
       permission: 'staff.list-roles',
+    },
+    {
+      path: '/departments',
+      name: 'departments',
+      component: () => import('./DepartmentsPage.vue'),
+      title: 'staff.departments.title',
+      icon: BrickWall,
+      menu: { order: 83, group: 'admin' },
+      permission: 'staff.list-departments',
     },
     {
       path: '/branches',

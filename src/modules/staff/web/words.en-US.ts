@@ -1,7 +1,10 @@
 // The staff module's words, English.
 
+import access from './words/access.en-US.ts'
+
 export default {
   staff: {
+    ...access,
     notice: {
       topic: 'Account security',
       'signed-in-elsewhere': {
@@ -17,6 +20,8 @@ export default {
         title: 'Your second factors changed',
         text: 'If it was not you, tell an administrator at once',
       },
+      'grant-given': { title: 'Something was given to you for a time', text: '{what}, until {until}' },
+      'grant-ended': { title: 'What you had for a time has ended', text: '{what}, since {until}' },
       'password-reset': {
         title: 'An administrator reset your password',
         text: 'If you did not ask for it, talk to your administrator',
@@ -139,10 +144,11 @@ export default {
       roleId: 'Role id',
       scope: 'Data scope',
       masking: 'Masking',
+      department: 'Department',
     },
     status: { active: 'Active', locked: 'Locked', disabled: 'Disabled' },
     scope: { own: 'Own customers', branch: 'Own branch', tree: 'Branch and below', all: 'Whole bank', none: 'None' },
-    masking: { masked: 'Masked', hidden: 'Hidden' },
+    masking: { clear: 'Clear', masked: 'Masked', hidden: 'Hidden' },
     users: {
       journal: 'Own journal',
       title: 'Users',
@@ -304,6 +310,11 @@ export default {
       'update-role': 'Change role',
       'list-branches': 'See branches',
       'create-branch': 'Add branch',
+      'list-departments': 'See departments and walls',
+      'save-department': 'Change departments and walls',
+      'list-grants': 'See temporary grants',
+      'give-grant': 'Give for a time',
+      'end-grant': 'End a temporary grant',
       'update-branch': 'Change branch',
     },
   },
@@ -322,6 +333,9 @@ export default {
       'map-group': 'Say what groups of the identity provider mean',
       'update-role': 'Change roles',
       'create-branch': 'Add branches',
+      'list-departments': 'See departments and walls',
+      'save-department': 'Change departments and walls',
+      'give-grant': 'Give roles and permissions for a time',
       'update-branch': 'Change branches',
     },
   },
@@ -351,6 +365,14 @@ export default {
       'branch-unknown': 'There is no such branch; choose again',
       'branch-code-taken': 'Another branch has this code',
       'branch-loop': 'A branch cannot move below itself',
+      'department-unknown': 'There is no such department',
+      'departments-full': 'At most {limit} departments',
+      'grant-not-found': 'There is no such grant',
+      'grant-end-wrong': 'Choose a moment in the next {days} days',
+      'grant-unknown': 'There is no such role or permission',
+      'grant-held': 'The user has this role already',
+      'grant-needs-factor': 'This role asks for a second factor and the user has none; have one set up first',
+      'grant-over': 'This grant is over already',
       'role-not-found': 'There is no such role',
       'role-unknown': 'There are no such roles: {roles}',
       'role-taken': 'This role id is taken',

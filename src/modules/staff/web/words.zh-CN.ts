@@ -1,7 +1,10 @@
 // The staff module's words, Chinese.
 
+import access from './words/access.zh-CN.ts'
+
 export default {
   staff: {
+    ...access,
     notice: {
       topic: '账户安全',
       'signed-in-elsewhere': {
@@ -14,6 +17,8 @@ export default {
       },
       'sessions-ended': { title: '管理员结束了你的会话', text: '如有疑问，请联系管理员' },
       'factors-changed': { title: '你的第二因素有变动', text: '如果不是你，请马上联系管理员' },
+      'grant-given': { title: '收到一项临时授权', text: '{what}，到 {until} 自动结束' },
+      'grant-ended': { title: '临时授权已结束', text: '{what}，结束于 {until}' },
       'password-reset': { title: '管理员重置了你的密码', text: '如果不是你要求的，请联系管理员' },
     },
     signIn: {
@@ -130,10 +135,11 @@ export default {
       roleId: '角色编号',
       scope: '数据范围',
       masking: '掩码',
+      department: '部门',
     },
     status: { active: '正常', locked: '锁定', disabled: '停用' },
     scope: { own: '本人名下', branch: '本网点', tree: '本网点及辖内', all: '全行', none: '无' },
-    masking: { masked: '掩码显示', hidden: '不显示' },
+    masking: { clear: '明文', masked: '掩码显示', hidden: '不显示' },
     users: {
       journal: '本人日志',
       title: '用户',
@@ -292,6 +298,11 @@ export default {
       'update-role': '修改角色',
       'list-branches': '查看网点',
       'create-branch': '新建网点',
+      'list-departments': '查看部门与隔离墙',
+      'save-department': '修改部门与隔离墙',
+      'list-grants': '查看临时授权',
+      'give-grant': '临时授权',
+      'end-grant': '结束临时授权',
       'update-branch': '修改网点',
     },
   },
@@ -310,6 +321,9 @@ export default {
       'map-group': '设置统一认证组的对应',
       'update-role': '修改角色',
       'create-branch': '新建网点',
+      'list-departments': '查看部门与隔离墙',
+      'save-department': '修改部门与隔离墙',
+      'give-grant': '临时授予角色和权限',
       'update-branch': '修改网点',
     },
   },
@@ -338,6 +352,14 @@ export default {
       'branch-unknown': '没有这个网点，请重新选择',
       'branch-code-taken': '这个编号已被别的网点使用',
       'branch-loop': '不能把网点移到它自己的下级',
+      'department-unknown': '没有这个部门',
+      'departments-full': '最多 {limit} 个部门',
+      'grant-not-found': '没有这项授权',
+      'grant-end-wrong': '请选未来 {days} 天以内的时间',
+      'grant-unknown': '没有这个角色或权限',
+      'grant-held': '该用户已有这个角色',
+      'grant-needs-factor': '该角色要求第二因素，而该用户还没有，请先设置',
+      'grant-over': '这项授权已经结束',
       'role-not-found': '没有这个角色',
       'role-unknown': '没有这些角色：{roles}',
       'role-taken': '这个角色编号已经有了',

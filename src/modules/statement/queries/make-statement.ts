@@ -1,6 +1,6 @@
 // An account's statement of a period: figures that meet, then the lines page by page, into a PDF or an XLSX.
 
-import type { Caller } from '../../../platform/access/index.ts'
+import { type Caller, coveredMasking, maskingOf } from '../../../platform/access/index.ts'
 import { type QueryContext, query, type Streamed } from '../../../platform/command/index.ts'
 import type { Input } from '../../../platform/contract/index.ts'
 import { begun } from '../../../platform/files/table-file.ts'
@@ -15,7 +15,7 @@ import {
   readCatalogue,
   seesBalances,
 } from '../../account/index.ts'
-import { getCustomer, maskingOf, type OpenedCustomer, showName } from '../../customer/index.ts'
+import { getCustomer, type OpenedCustomer, showName } from '../../customer/index.ts'
 import {
   type Entry,
   exactFen,
@@ -53,7 +53,7 @@ function refuseAsked({ clock }: QueryContext, { from, to }: Wish): void {
 
 /** Amounts are what a statement is about: who may not see them gets none. */
 function refuseHidden(caller: Caller, owner: OpenedCustomer): void {
-  if (maskingOf(caller) === 'hidden' || !seesBalances(caller, owner.state))
+  if (maskingOf(caller).money === 'hidden' || !seesBalances(caller, owner.state))
     throw new Refusal('statement.values-hidden', {}, { status: 403 })
 }
 
@@ -112,7 +112,7 @@ async function headOf(
     statementId: newId(),
     bankName: bank.name,
     branchName: branches.find(({ branchId }) => branchId === record.branchId)?.name ?? String(record.branchId),
-    holderName: openly ? name : showName(kind, name, maskingOf(caller)),
+    holderName: openly ? name : showName(kind, name, coveredMasking(maskingOf(caller))),
     number: openly ? record.number : maskAccountNumber(record.number),
     productNames: productVersion(catalogue, record.productCode, record.productVersion).names,
     openly,

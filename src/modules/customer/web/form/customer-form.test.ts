@@ -40,6 +40,7 @@ const customer = {
   tags: ['房贷'],
   stage: 'mature',
   ownerId: null,
+  department: null,
   branchId: 3,
   openedOn: '2012-03-18',
 } as unknown as Customer

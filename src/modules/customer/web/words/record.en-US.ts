@@ -34,6 +34,8 @@ export default {
     changes: 'Change requests',
   },
   summary: {
+    noDepartment: 'None',
+    departmentSaved: 'Department saved',
     title: 'Summary',
     genderAge: 'Gender, age',
     relations: 'Relations',

@@ -34,6 +34,8 @@ export default {
     changes: '变更申请',
   },
   summary: {
+    noDepartment: '不属于任何部门',
+    departmentSaved: '已保存所属部门',
     title: '客户摘要',
     genderAge: '性别年龄',
     relations: '关系',

@@ -45,6 +45,7 @@ export default {
     stage: 'Stage',
     ownerId: 'Owner',
     ownerName: 'Owner',
+    department: 'Department',
     branchId: 'Branch',
     branchName: 'Branch',
     openedOn: 'Customer since',

@@ -45,6 +45,7 @@ export default {
     stage: '阶段',
     ownerId: '管户',
     ownerName: '管户',
+    department: '所属部门',
     branchId: '网点',
     branchName: '网点',
     openedOn: '建档日期',

@@ -1,0 +1,357 @@
+// What users see: walls on every route, temporary grants in open sessions, budgets of opened values, and a look on record for every customer shown.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as customer from '../src/modules/customer/contract.ts'
+import * as overview from '../src/modules/overview/contract.ts'
+import * as staff from '../src/modules/staff/contract.ts'
+import type { RouteShape } from '../src/platform/contract/index.ts'
+import { newId } from '../src/platform/kernel/ids.ts'
+import { sampleInput } from './bank/from-schema.ts'
+import { type Answer, type Bank, type Input, openBank } from './bank/kahu.ts'
+
+let bank: Bank
+let userId: string
+/** A customer with accounts, cards and movements, whose family belongs to private banking, and what is theirs. */
+let walled: { customerId: string; number: string; accountId: string; cardId: string; transactionId: string }
+const ALL = { all: [] }
+const YEAR = { all: [{ field: 'bookedOn', op: 'within-days', value: -390 }] }
+const ok = async (answer: Promise<Answer>) => {
+  const done = await answer
+  expect(done.status, done.text).toBe(200)
+  return done
+}
+const rows = <R>(sql: string, values: unknown[] = []) =>
+  bank.kahu.services.database.read((tx) => tx.rows<R>(sql, values))
+
+async function idOf(loginName: string): Promise<string> {
+  const { body } = await ok(bank.call('admin', staff.listUsers, { query: { search: loginName } }))
+  return body.items.find((item: { loginName: string }) => item.loginName === loginName).userId
+}
+async function moveTo(loginName: string, department: string | null): Promise<void> {
+  const { body } = await ok(bank.call('admin', staff.showUser, { params: { userId: await idOf(loginName) } }))
+  const { userId, displayName, branchId, roleIds, version } = body.user
+  await ok(
+    bank.call('admin', staff.updateUser, {
+      params: { userId },
+      body: { displayName, branchId, roleIds, version, department },
+    }),
+  )
+}
+const saveDepartment = (departmentId: string, walls: string[], version = 0) =>
+  bank.call('admin', staff.saveDepartment, {
+    params: { departmentId },
+    body: { name: { 'zh-CN': departmentId, 'en-US': departmentId }, walls, version },
+  })
+
+beforeAll(async () => {
+  bank = await openBank({ customers: 12, transactions: 200 })
+  const permissions = Object.fromEntries(
+    [
+      ...bank.routes.map(({ permission }) => permission).filter((permission) => permission.includes('.')),
+      ...bank.kahu.modules.flatMap((module) => module.permissions ?? []),
+    ].map((permission) => [permission, null]),
+  )
+  const name = { 'zh-CN': '全', 'en-US': 'All' }
+  const role = { roleId: 'everything', name, scope: 'all', masking: 'masked', permissions, revealsDaily: 5 }
+  await ok(bank.call('admin', staff.createRole, { body: role }))
+  for (const who of ['everything', 'corporate', 'private']) await bank.addUser(who, 3, ['everything'])
+  await ok(saveDepartment('private', []))
+  await ok(saveDepartment('corporate', ['private']))
+  await moveTo('corporate', 'corporate')
+  await moveTo('private', 'private')
+  const [byCard] = await rows<Omit<typeof walled, 'number'>>(
+    `select customer_id as "customerId", account_id as "accountId", card_id as "cardId", transaction_id as "transactionId"
+     from ledger_entry where card_id is not null limit 1`,
+  )
+  if (!byCard) throw new Error('the demo bank has no purchase by card')
+  const { customerId, accountId, cardId, transactionId } = byCard
+  const { body } = await ok(bank.call('everything', customer.showCustomer, { params: { customerId } }))
+  await ok(
+    bank.call('everything', customer.assignDepartment, {
+      params: { customerId },
+      body: { department: 'private', version: body.version },
+    }),
+  )
+  await ok(
+    bank.call('everything', customer.requestChange, {
+      params: { customerId },
+      body: { changes: { education: 'master' }, channel: 'counter' },
+    }),
+  )
+  userId = await idOf('private')
+  walled = { customerId, number: body.number, accountId, cardId, transactionId }
+})
+afterAll(() => bank.close())
+
+/** What was run for the answer; the looks of earlier ones are written meanwhile. */
+const ran = () =>
+  bank.recorded.ran().flatMap(({ sql, rows: n }) => (sql.includes('into access_record') ? [] : [`${n} ${sql}`]))
+const withoutId = ({ status, body }: Answer) => ({ status, body: { ...body, requestId: '' } })
+const bodies: Record<string, object> = {
+  'customer.reveal': { fields: ['name'], purpose: 'verify-identity' },
+  'customer.update': { changes: { education: 'doctor' }, version: 1 },
+  'customer.restore-field': { seq: 1, field: 'education', version: 1 },
+  'customer.add-relationship': { type: 'spouse', otherId: newId() },
+  'customer.request-change': { changes: { education: 'doctor' }, channel: 'counter' },
+  'customer.search': { text: '' },
+  'customer.list': { filter: ALL, limit: 200, count: true },
+  'customer.count-by': { filter: ALL, by: 'branchId' },
+  'customer.export': { filter: ALL, columns: ['number'], format: 'csv', purpose: 'report' },
+  'ledger.reverse': { reason: 'wrong', channel: 'counter' },
+  'ledger.search-transactions': { filter: YEAR, limit: 200 },
+  'ledger.sum-transactions': { filter: YEAR },
+  'ledger.export-transactions': { filter: YEAR, format: 'csv', purpose: 'report' },
+  'overview.timeline': {},
+  'statement.make': { from: '2026-01-01', to: '2026-06-30', format: 'pdf' },
+  'statement.issue': { from: '2026-01-01', to: '2026-06-30', format: 'pdf', purpose: 'customer-request' },
+}
+const inputOf = (route: RouteShape): Input => {
+  const sample = sampleInput(route)
+  return {
+    params: { ...sample.params, ...ofWalled(route) },
+    query: {},
+    ...(route.body ? { body: bodies[route.id] ?? sample.body } : {}),
+  }
+}
+const ofWalled = (route: RouteShape): Record<string, string> => {
+  const { number: _, ...ids } = { ...walled, userId }
+  return Object.fromEntries(Object.entries(ids).filter(([name]) => route.path.includes(`:${name}`)))
+}
+
+describe('walls', () => {
+  it('let a customer of the other side answer as one that does not exist, by the same statements', async () => {
+    const routes = bank.routes.filter(({ path }) => path.includes(':customerId'))
+    expect(routes.length).toBeGreaterThan(30)
+    for (const route of routes) {
+      const input = inputOf(route)
+      const ask = async (customerId: string) => {
+        bank.recorded.start()
+        const answer = await bank.call('corporate', route, { ...input, params: { ...input.params, customerId } })
+        return { ...withoutId(answer), statements: ran() }
+      }
+      const missing = await ask(newId())
+      expect(missing, `${route.id} ${JSON.stringify(missing.body)}`).toMatchObject({ status: 404 })
+      expect({ route: route.id, ...(await ask(walled.customerId)) }).toEqual({ route: route.id, ...missing })
+    }
+  })
+
+  it('leave the other side out of every list, search, count, sum and export', async () => {
+    const shows = bank.kahu.modules
+      .flatMap(({ queries }) => queries.map(({ route }) => route as RouteShape))
+      .filter(({ path }) => !path.includes(':'))
+    for (const route of shows) {
+      const { text } = await bank.call('corporate', route, inputOf(route))
+      expect(text, route.id).not.toContain(walled.customerId)
+      expect(text, route.id).not.toContain(walled.number)
+    }
+    const totals = async (who: string) => {
+      const count = (await ok(bank.call(who, customer.countCustomers, { body: bodies['customer.count-by'] }))).body
+      const list = (await ok(bank.call(who, customer.listCustomers, { body: bodies['customer.list'] }))).body
+      const found = (await ok(bank.call(who, customer.searchCustomers, { body: { text: walled.number } }))).body
+      return { counted: count.total, listed: list.items.length, found: found.items.length }
+    }
+    const [other, own] = [await totals('corporate'), await totals('private')]
+    expect(own).toEqual(await totals('everything'))
+    expect(other).toEqual({ counted: own.counted - 1, listed: own.listed - 1, found: 0 })
+    const { body } = await ok(
+      bank.call('corporate', customer.listChangeRequests, { query: { customerId: walled.customerId } }),
+    )
+    expect(body.items).toEqual([])
+  })
+
+  it('hide what leads to the other side: a relationship is neither listed nor told in a history', async () => {
+    const list = await ok(bank.call('corporate', customer.listCustomers, { body: bodies['customer.list'] }))
+    const params = { customerId: list.body.items[0].customerId }
+    const related = () => bank.call('corporate', customer.listRelationships, { params })
+    const before = await ok(related())
+    const made = await ok(
+      bank.call('everything', customer.addRelationship, {
+        params,
+        body: { type: 'referrer', otherId: walled.customerId },
+      }),
+    )
+    expect((await ok(related())).body).toEqual(before.body)
+    for (const [route, body] of [[customer.customerHistory], [overview.showTimeline, {}]] as [RouteShape, object?][]) {
+      const told = async (who: string) => (await ok(bank.call(who, route, { params, ...(body ? { body } : {}) }))).text
+      expect(await told('everything')).toContain('customer.add-relationship')
+      expect(await told('corporate')).not.toContain('customer.add-relationship')
+    }
+    expect(made.body.otherId).toBe(walled.customerId)
+  })
+
+  it('stand on both sides, fall when no side names them, and cannot be named away by those behind them', async () => {
+    const { body } = await ok(bank.call('admin', staff.listDepartments))
+    const wallsOf = (id: string) =>
+      body.items.find(({ departmentId }: { departmentId: string }) => departmentId === id).walls
+    expect([wallsOf('private'), wallsOf('corporate')]).toEqual([['corporate'], ['private']])
+    const seen = await ok(bank.call('corporate', customer.listCustomers, { body: bodies['customer.list'] }))
+    const { customerId, version } = seen.body.items[0]
+    const named = await bank.call('corporate', customer.assignDepartment, {
+      params: { customerId },
+      body: { department: 'private', version },
+    })
+    const unknown = await bank.call('corporate', customer.assignDepartment, {
+      params: { customerId },
+      body: { department: 'nowhere', version },
+    })
+    expect(withoutId(named)).toEqual(withoutId(unknown))
+    const show = () => bank.call('corporate', customer.showCustomer, { params: { customerId: walled.customerId } })
+    await ok(saveDepartment('private', [], 1))
+    expect((await show()).status).toBe(200)
+    const again = (await ok(bank.call('admin', staff.listDepartments))).body.items.find(
+      ({ departmentId }: { departmentId: string }) => departmentId === 'private',
+    )
+    await ok(saveDepartment('private', ['corporate'], again.version))
+    expect((await show()).status).toBe(404)
+  })
+
+  it('bring a customer into the family of the department that opened it', async () => {
+    const [{ department } = { department: null }] = await rows<{ department: string | null }>(
+      'select department from customer where customer_id = $1',
+      [walled.customerId],
+    )
+    expect(department).toBe('private')
+  })
+})
+
+describe('temporary grants', () => {
+  it('hold at once in an open session, end by themselves at their moment, and are journaled and told', async () => {
+    const who = 'marketer'
+    const look = () => bank.call(who, customer.showCustomer, { params: { customerId: walled.customerId } })
+    expect((await look()).status).toBe(403)
+    const userId = await idOf(who)
+    const endsAt = new Date(bank.clock.now().getTime() + 600_000).toISOString()
+    const body = { kind: 'permission', what: 'customer.show', scope: 'all', reason: '活动核对', endsAt }
+    const given = await ok(bank.call('admin', staff.giveGrant, { params: { userId }, body }))
+    const seen = await ok(look())
+    // One permission brings no sight of its own: the marketer's role shows nothing of a person.
+    expect(seen.body.phones.every(({ number }: { number: string }) => number === '****')).toBe(true)
+    expect((await ok(bank.call(who, staff.showSession))).body.permissions).toContain('customer.show')
+    bank.clock.move(599_000)
+    expect((await look()).status).toBe(200)
+    bank.clock.move(1_000)
+    expect((await look()).status).toBe(403)
+    const end = bank.kahu.modules
+      .flatMap(({ schedules }) => schedules ?? [])
+      .find(({ name }) => name === 'staff.end-grants')
+    await end?.run(bank.kahu.services)
+    await end?.run(bank.kahu.services)
+    bank.clock.release()
+    const journal = await rows<{ action: string }>(
+      "select action from journal where chain_id = $1 and action like 'staff.%grant' order by seq",
+      [userId],
+    )
+    expect(journal.map(({ action }) => action)).toEqual(['staff.give-grant', 'staff.end-grant'])
+    const over = await bank.call('admin', staff.endGrant, { params: { userId, grantId: given.body.grantId }, body: {} })
+    expect(over.body.code).toBe('staff.grant-over')
+  })
+
+  it('are refused to oneself, for too long, for what is not there, and end early when told', async () => {
+    const admin = await idOf('admin')
+    const userId = await idOf('service-agent')
+    const soon = new Date(Date.now() + 600_000).toISOString()
+    const body = { kind: 'role', what: 'teller', reason: '顶班', endsAt: soon }
+    const give = (of: string, change: object = {}) =>
+      bank.call('admin', staff.giveGrant, { params: { userId: of }, body: { ...body, ...change } })
+    expect((await give(admin)).body.code).toBe('staff.not-yourself')
+    const far = new Date(Date.now() + 91 * 86_400_000).toISOString()
+    for (const change of [{ endsAt: far }, { endsAt: new Date(0).toISOString() }, { what: 'nobody' }])
+      expect((await give(userId, change)).status).toBe(422)
+    const given = await ok(give(userId))
+    expect((await bank.call('service-agent', customer.listCustomers, { body: bodies['customer.list'] })).status).toBe(
+      200,
+    )
+    await ok(bank.call('admin', staff.endGrant, { params: { userId, grantId: given.body.grantId }, body: {} }))
+    expect((await bank.call('service-agent', customer.listCustomers, { body: bodies['customer.list'] })).status).toBe(
+      403,
+    )
+  })
+})
+
+describe('opened values', () => {
+  it('are counted against the budget of the day, exactly, also when asked for all at once', async () => {
+    const params = { customerId: walled.customerId }
+    const body = { fields: ['name'], purpose: 'verify-identity' }
+    const asked = await Promise.all(
+      Array.from({ length: 9 }, () => bank.call('private', customer.revealCustomer, { params, body })),
+    )
+    expect(asked.filter(({ status }) => status === 200)).toHaveLength(5)
+    const refused = asked.filter(({ status }) => status === 429)
+    expect(refused).toHaveLength(4)
+    expect(refused[0]?.body).toMatchObject({ code: 'access.reveals-used', facts: { limit: 5, asked: 1 } })
+    const journal = await rows<{ n: number }>(
+      "select count(*)::int as n from journal where chain_id = $1 and action = 'customer.reveal' and actor_id = $2",
+      [walled.customerId, await idOf('private')],
+    )
+    expect(journal[0]?.n).toBe(5)
+    bank.clock.move(86_400_000)
+    const next = await bank.call(await bank.signIn('private'), customer.revealCustomer, { params, body })
+    bank.clock.release()
+    expect(next.body).toMatchObject({ budget: { used: 1, most: 5 } })
+  })
+})
+
+describe('looks', () => {
+  /** Shows no customer, whatever is asked; a file of evidence is looked at through its change request, and journaled. */
+  const SHOWS_NONE =
+    /^(reference|staff|product|import|notice|report|operation|client)\.|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$/
+
+  it('are on record for every customer that any route shows', async () => {
+    const routes = bank.kahu.modules.flatMap(({ queries }) => queries.map(({ route }) => route as RouteShape))
+    const known = await rows<{ id: string; number: string }>('select customer_id as id, number from customer')
+    for (const route of routes) {
+      const input = inputOf(route)
+      const answer = await bank.call(
+        // What waits for a decision waits for somebody other than who asked.
+        route.id === 'task.list' ? 'private' : 'everything',
+        route,
+        route.id === 'customer.search' ? { ...input, body: { text: walled.number } } : input,
+      )
+      const told = known.filter(({ id, number }) => answer.text.includes(id) || answer.text.includes(number))
+      const shown = [
+        ...new Set([
+          ...told.map(({ id }) => id),
+          ...(ofWalled(route).customerId || route.id === 'task.list' ? [walled.customerId] : []),
+        ]),
+      ]
+      if (SHOWS_NONE.test(route.id)) {
+        expect({ route: route.id, shown }).toEqual({ route: route.id, shown: [] })
+        continue
+      }
+      const hint = `${route.id}: give it an input that shows a customer, or name it above. ${answer.text}`
+      expect(answer.status, hint).toBe(200)
+      expect(shown.length, hint).toBeGreaterThan(0)
+      const unnoted = async () => {
+        const found = await rows<{ id: string }>(
+          `select customer_id as id from access_record where action = $1 and request_id = $2
+           union select chain_id from journal where action = $1 and request_id = $2`,
+          [route.id, String(answer.headers['x-request-id'])],
+        )
+        return shown.filter((id) => !found.some((row) => row.id === id))
+      }
+      await expect
+        .poll(unnoted, { timeout: 10_000, message: `${route.id} shows customers and notes no look` })
+        .toEqual([])
+    }
+  })
+
+  it('in the clear are written before the answer leaves, and say which classes were open', async () => {
+    const name = { 'zh-CN': '明', 'en-US': 'Open' }
+    const permissions = { 'customer.show': null, 'customer.export': null }
+    const role = { roleId: 'open', name, scope: 'all', masking: 'hidden', sight: { contact: 'clear' }, permissions }
+    await ok(bank.call('admin', staff.createRole, { body: role }))
+    await bank.addUser('open', 3, ['open'])
+    const seen = await ok(bank.call('open', customer.showCustomer, { params: { customerId: walled.customerId } }))
+    const found = await rows<{ opened: string[] }>(
+      'select opened from access_record where customer_id = $1 and actor_name = $2',
+      [walled.customerId, 'open'],
+    )
+    expect(found).toEqual([{ opened: ['contact'] }])
+    expect(seen.body.phones[0].number).toMatch(/^[\d+]+$/)
+    expect(seen.body.name).toMatch(/^\*+$/)
+    const file = await bank.call('open', customer.exportCustomers, {
+      body: { filter: ALL, columns: ['number', 'phone'], format: 'csv', purpose: 'report' },
+    })
+    expect(file.text).not.toContain(seen.body.phones[0].number)
+  })
+})
