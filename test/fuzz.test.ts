@@ -204,7 +204,9 @@ describe('fuzzing', () => {
       for (const [what, headers, payload] of tries) {
         const answer = await bank.inject({ method, url, headers, payload })
         expectDecent(answer, `${what}: ${method} ${url}`)
-        if (what !== 'prototype keys' && route.body && answer.status < 400)
+        // What only reads takes no key: there it says nothing.
+        const isAnyKeyFine = what === 'strange idempotency key' && !route.command
+        if (what !== 'prototype keys' && !isAnyKeyFine && route.body && answer.status < 400)
           expect.fail(`${what} was taken by ${route.id}`)
       }
     }

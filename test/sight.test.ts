@@ -1,8 +1,11 @@
 // What users see: walls on every route, temporary grants in open sessions, budgets of opened values, and a look on record for every customer shown.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as approval from '../src/modules/approval/contract.ts'
+import * as audit from '../src/modules/audit/contract.ts'
 import * as customer from '../src/modules/customer/contract.ts'
 import * as overview from '../src/modules/overview/contract.ts'
+import * as privacy from '../src/modules/privacy/contract.ts'
 import * as staff from '../src/modules/staff/contract.ts'
 import type { RouteShape } from '../src/platform/contract/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
@@ -12,7 +15,10 @@ import { type Answer, type Bank, type Input, openBank } from './bank/kahu.ts'
 let bank: Bank
 let userId: string
 /** A customer with accounts, cards and movements, whose family belongs to private banking, and what is theirs. */
-let walled: { customerId: string; number: string; accountId: string; cardId: string; transactionId: string }
+let walled: Record<
+  'customerId' | 'number' | 'accountId' | 'cardId' | 'transactionId' | 'pendingChangeId' | 'subjectId' | 'seq',
+  string
+>
 const ALL = { all: [] }
 const YEAR = { all: [{ field: 'bookedOn', op: 'within-days', value: -390 }] }
 const ok = async (answer: Promise<Answer>) => {
@@ -43,6 +49,27 @@ const saveDepartment = (departmentId: string, walls: string[], version = 0) =>
     body: { name: { 'zh-CN': departmentId, 'en-US': departmentId }, walls, version },
   })
 
+/** A change of the customer that waits for another, under a rule laid down for it. */
+async function waitingAt(customerId: string): Promise<string> {
+  const rule = { route: 'customer.deactivate', active: true, conditions: {}, levels: ['permission:approval.decide'] }
+  const hours = { deadlineHours: 24, remindHours: 4, escalateHours: 12, escalateTo: 'role:everything' }
+  const held = await bank.call('admin', approval.savePolicy, {
+    params: { policyId: 'leaving' },
+    body: { ...rule, ...hours, version: 0 },
+  })
+  expect(held.status, held.text).toBe(202)
+  const { pendingChangeId } = held.body.pendingChange
+  const [waiting] = await rows<{ version: number }>('select version from pending_change')
+  await ok(bank.call('private', approval.approveChange, { params: { pendingChangeId }, body: waiting }))
+  const { body } = await ok(bank.call('everything', customer.showCustomer, { params: { customerId } }))
+  const asked = await bank.call('everything', customer.deactivateCustomer, {
+    params: { customerId },
+    body: { version: body.version, reason: 'asked' },
+  })
+  expect(asked.status, asked.text).toBe(202)
+  return asked.body.pendingChange.pendingChangeId
+}
+
 beforeAll(async () => {
   bank = await openBank({ customers: 12, transactions: 200 })
   const permissions = Object.fromEntries(
@@ -59,7 +86,7 @@ beforeAll(async () => {
   await ok(saveDepartment('corporate', ['private']))
   await moveTo('corporate', 'corporate')
   await moveTo('private', 'private')
-  const [byCard] = await rows<Omit<typeof walled, 'number'>>(
+  const [byCard] = await rows<Pick<typeof walled, 'customerId' | 'accountId' | 'cardId' | 'transactionId'>>(
     `select customer_id as "customerId", account_id as "accountId", card_id as "cardId", transaction_id as "transactionId"
      from ledger_entry where card_id is not null limit 1`,
   )
@@ -79,7 +106,18 @@ beforeAll(async () => {
     }),
   )
   userId = await idOf('private')
-  walled = { customerId, number: body.number, accountId, cardId, transactionId }
+  await ok(
+    bank.call('everything', privacy.openRequest, {
+      params: { customerId },
+      body: { kind: 'copy', how: 'letter', text: '来信' },
+    }),
+  )
+  const pendingChangeId = await waitingAt(customerId)
+  walled = {
+    ...{ customerId, number: body.number, accountId, cardId, transactionId, pendingChangeId },
+    ...{ subjectId: customerId, seq: '1' },
+  }
+  bodies['audit.show-past'] = { at: new Date().toISOString() }
 })
 afterAll(() => bank.close())
 
@@ -103,6 +141,8 @@ const bodies: Record<string, object> = {
   'ledger.export-transactions': { filter: YEAR, format: 'csv', purpose: 'report' },
   'overview.timeline': {},
   'statement.make': { from: '2026-01-01', to: '2026-06-30', format: 'pdf' },
+  'audit.request-dossier': { purpose: 'examination', passphrase: 'a long enough passphrase 9' },
+  'audit.export-rows': { filter: {}, purpose: 'examination', format: 'csv' },
   'statement.issue': { from: '2026-01-01', to: '2026-06-30', format: 'pdf', purpose: 'customer-request' },
 }
 const inputOf = (route: RouteShape): Input => {
@@ -157,6 +197,24 @@ describe('walls', () => {
       bank.call('corporate', customer.listChangeRequests, { query: { customerId: walled.customerId } }),
     )
     expect(body.items).toEqual([])
+  })
+
+  it('keep what waits for approval, and rows of the journal, of the other side away', async () => {
+    const { pendingChangeId, customerId } = walled
+    const params = { pendingChangeId }
+    expect((await bank.call('private', approval.showPendingChange, { params })).status).toBe(200)
+    expect((await bank.call('corporate', approval.showPendingChange, { params })).status).toBe(404)
+    const decided = await bank.call('corporate', approval.approveChange, { params, body: { version: 1 } })
+    expect(decided.status, decided.text).toBeGreaterThanOrEqual(403)
+    for (const box of ['mine', 'all'] as const) {
+      const inbox = await ok(bank.call('corporate', approval.listPendingChanges, { query: { box } }))
+      expect(inbox.text).not.toContain(pendingChangeId)
+    }
+    const row = { subjectId: customerId, seq: 1 }
+    expect((await bank.call('private', audit.openRow, { params: row })).status).toBe(200)
+    expect((await bank.call('corporate', audit.openRow, { params: row })).status).toBe(404)
+    const listed = await ok(bank.call('corporate', audit.listRows, { body: { subjectId: customerId } }))
+    expect(listed.body.items).toEqual([])
   })
 
   it('hide what leads to the other side: a relationship is neither listed nor told in a history', async () => {
@@ -292,9 +350,9 @@ describe('opened values', () => {
 })
 
 describe('looks', () => {
-  /** Shows no customer, whatever is asked; a file of evidence is looked at through its change request, and journaled. */
+  /** Shows no customer, whatever is asked; a file of evidence is looked at through its change, a dossier is encrypted and journaled. */
   const SHOWS_NONE =
-    /^(reference|staff|product|import|notice|report|operation|client)\.|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$/
+    /^(reference|staff|product|import|notice|report|operation|client)\.|^audit\.(show-verification|fetch-dossier)$|^privacy\.(list-texts|preview-retention|list-activities|list-breaches)$|^approval\.(list-policies|list-delegations|show-evidence)$|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$/
 
   it('are on record for every customer that any route shows', async () => {
     const routes = bank.kahu.modules.flatMap(({ queries }) => queries.map(({ route }) => route as RouteShape))
@@ -303,7 +361,7 @@ describe('looks', () => {
       const input = inputOf(route)
       const answer = await bank.call(
         // What waits for a decision waits for somebody other than who asked.
-        route.id === 'task.list' ? 'private' : 'everything',
+        ['task.list', 'approval.list'].includes(route.id) ? 'private' : 'everything',
         route,
         route.id === 'customer.search' ? { ...input, body: { text: walled.number } } : input,
       )
@@ -315,7 +373,7 @@ describe('looks', () => {
         ]),
       ]
       if (SHOWS_NONE.test(route.id)) {
-        expect({ route: route.id, shown }).toEqual({ route: route.id, shown: [] })
+        expect({ route: route.id, told }).toEqual({ route: route.id, told: [] })
         continue
       }
       const hint = `${route.id}: give it an input that shows a customer, or name it above. ${answer.text}`

@@ -1,5 +1,6 @@
 // Every statement on changes that wait, their decisions and evidence; what is asked for is sealed.
 
+import { reachesAllBranches, type Scope, walledDepartments } from '../../platform/access/index.ts'
 import { BY_KEY, type Tx } from '../../platform/database/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
 import type { ChangeStatus } from './contract.ts'
@@ -18,6 +19,8 @@ export type ChangeRow = {
   subjectId: string | null
   branchId: number | null
   ownerId: string | null
+  /** The customer's, when it is read: it may stand behind a wall. */
+  department?: string | null
   makerId: string
   makerSession: string
   makerTerminal: Buffer | null
@@ -65,7 +68,8 @@ const FIELDS: readonly [field: keyof ChangeRow, column: string][] = [
   ['evidenceCount', 'evidence_count'],
   ['sealed', 'sealed'],
 ]
-const COLUMNS = FIELDS.map(([field, column]) => `p.${column} as "${field}"`).join(', ')
+const COLUMNS = `${FIELDS.map(([field, column]) => `p.${column} as "${field}"`).join(', ')},
+  (select c.department from customer c where c.customer_id = p.customer_id) as "department"`
 const NAMES = FIELDS.map(([, column]) => column).join(', ')
 const PLACES = FIELDS.map((_, at) => `$${at + 1}`).join(', ')
 const SETS = FIELDS.slice(1)
@@ -98,11 +102,8 @@ export async function lockChange(tx: Tx, pendingChangeId: string): Promise<Chang
 }
 
 /** Needs that somebody answers at these places: the own ones, and those of each lender but of the lender's own changes. */
-export type Reach = {
+export type Reach = Scope & {
   needs: string[]
-  all: boolean
-  branchIds: readonly number[]
-  ownerId: string | null
   /** Whose changes are left out. */
   notMadeBy: string
 }
@@ -134,10 +135,15 @@ function conditionsOf(page: Omit<ChangePage, 'limit' | 'newestFirst'>): { where:
   }
   if (page.customerId) all.push(`p.customer_id = ${bind(page.customerId, 'uuid')}`)
   if (page.reaches) {
-    const any = page.reaches.map(({ needs, all: everywhere, branchIds, ownerId, notMadeBy }) => {
-      const place = everywhere
+    const any = page.reaches.map(({ needs, notMadeBy, ...scope }) => {
+      const near = reachesAllBranches(scope)
         ? 'true'
-        : `(p.branch_id is null or p.branch_id = any(${bind(branchIds, 'int[]')}) or p.owner_id = ${bind(ownerId, 'uuid')})`
+        : `(p.branch_id is null or p.branch_id = any(${bind(scope.branchIds, 'int[]')}) or p.owner_id = ${bind(scope.ownerId, 'uuid')})`
+      const walled = walledDepartments(scope)
+      const place =
+        walled.length === 0
+          ? near
+          : `(${near} and not exists (select 1 from customer c where c.customer_id = p.customer_id and c.department = any(${bind(walled, 'text[]')})))`
       const need = page.needed ? `p.levels[p.level] = any(${bind(needs, 'text[]')})` : 'true'
       return `(${place} and ${need} and p.maker_id <> ${bind(notMadeBy, 'uuid')})`
     })

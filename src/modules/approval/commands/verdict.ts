@@ -11,6 +11,7 @@ export type Waiting = {
   makerTerminal: Buffer | null
   branchId: number | null
   ownerId: string | null
+  department?: string | null | undefined
   /** Of the level that is asked. */
   need: string
 }
@@ -18,12 +19,12 @@ export type Waiting = {
 /** Whether what a principal holds answers the need at the record's place; what has no place is everybody's who holds it. */
 export function answers(
   { roleIds, grants }: Principal,
-  { need, branchId, ownerId }: Omit<Waiting, 'makerId' | 'makerSession' | 'makerTerminal'>,
+  { need, branchId, ownerId, department }: Omit<Waiting, 'makerId' | 'makerSession' | 'makerTerminal'>,
 ): boolean {
   const [kind, name = ''] = need.split(':')
   const scope = kind === 'role' ? (roleIds.includes(name) ? grants.get(DECIDE) : undefined) : grants.get(name)
   if (!scope || !grants.has(DECIDE)) return false
-  return branchId === null || covers(scope, { branchId, ownerId })
+  return branchId === null || covers(scope, { branchId, ownerId, department })
 }
 
 export type Verdict = { allowed: true; onBehalfOf: string | null } | { allowed: false; code: string }

@@ -100,6 +100,7 @@ export const listPendingChanges = query(contract.listPendingChanges, async (cont
 export const listChangesOfCustomer = query(contract.listChangesOfCustomer, async (context, { params }) => {
   const { tx, clock, caller, scope, looked } = context
   await refuseOutside(tx, params.customerId, scope)
+  looked([params.customerId])
   const person = personOf(caller)
   const rows = await listChangeRows(tx, {
     ...{ status: 'pending', makerId: null, notMakerId: null, customerId: params.customerId, reaches: null },

@@ -31,8 +31,9 @@ function showDossier(job: JobRow, now: Date): contract.Dossier {
   }
 }
 
-export const listDossiers = query(contract.listDossiers, async ({ tx, vault, scope, clock }, { params }) => {
+export const listDossiers = query(contract.listDossiers, async ({ tx, vault, scope, clock, looked }, { params }) => {
   const { customerId } = await getCustomer(tx, vault, params.customerId, { ...scope, restricted: true })
+  looked([customerId])
   const jobs = await listCustomerJobs(tx, customerId, SHOWN_MAX)
   return { items: jobs.map((job) => showDossier(job, clock.now())) }
 })

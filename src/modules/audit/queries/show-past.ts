@@ -13,6 +13,7 @@ import {
   customerLabels,
   getCustomer,
   listRelationshipRows,
+  listWalled,
   type OpenedCustomer,
   showName,
   showValue,
@@ -106,18 +107,18 @@ async function holdingsOf(context: QueryContext, record: OpenedCustomer, later: 
 export const showPast = query(contract.showPast, async (context, { params, body }) => {
   const { tx, vault, caller, scope, clock } = context
   const record = await getCustomer(tx, vault, params.customerId, scope)
-  context.looked([record.customerId])
   const at = new Date(body.at)
   if (at > clock.now() || at < record.createdAt)
     throw new Refusal('audit.moment-unknown', { from: record.createdAt.toISOString(), to: clock.now().toISOString() })
   const later = await listLater(context, record, at)
   const state = stateBefore(record.state, later)
   const rows = await listRelationshipRows(tx, record.customerId, scope)
-  const relationships = relationshipsBefore(rows, later, bankDate(at))
-  const labels = await customerLabels(
-    context,
-    relationships.map(({ otherId }) => otherId),
-  )
+  const related = relationshipsBefore(rows, later, bankDate(at))
+  const otherIds = related.map(({ otherId }) => otherId)
+  const walled = await listWalled(tx, caller, otherIds)
+  const relationships = related.filter(({ otherId }) => !walled.has(otherId))
+  const labels = await customerLabels(context, otherIds)
+  context.looked([record.customerId, ...labels.keys()])
   return {
     at: at.toISOString(),
     number: record.number,
