@@ -11,6 +11,7 @@ import type { RouteShape } from '../src/platform/contract/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
 import { sampleInput } from './bank/from-schema.ts'
 import { type Answer, type Bank, type Input, openBank } from './bank/kahu.ts'
+import { waitingAt } from './bank/waiting-at.ts'
 
 let bank: Bank
 let userId: string
@@ -48,27 +49,6 @@ const saveDepartment = (departmentId: string, walls: string[], version = 0) =>
     params: { departmentId },
     body: { name: { 'zh-CN': departmentId, 'en-US': departmentId }, walls, version },
   })
-
-/** A change of the customer that waits for another, under a rule laid down for it. */
-async function waitingAt(customerId: string): Promise<string> {
-  const rule = { route: 'customer.deactivate', active: true, conditions: {}, levels: ['permission:approval.decide'] }
-  const hours = { deadlineHours: 24, remindHours: 4, escalateHours: 12, escalateTo: 'role:everything' }
-  const held = await bank.call('admin', approval.savePolicy, {
-    params: { policyId: 'leaving' },
-    body: { ...rule, ...hours, version: 0 },
-  })
-  expect(held.status, held.text).toBe(202)
-  const { pendingChangeId } = held.body.pendingChange
-  const [waiting] = await rows<{ version: number }>('select version from pending_change')
-  await ok(bank.call('private', approval.approveChange, { params: { pendingChangeId }, body: waiting }))
-  const { body } = await ok(bank.call('everything', customer.showCustomer, { params: { customerId } }))
-  const asked = await bank.call('everything', customer.deactivateCustomer, {
-    params: { customerId },
-    body: { version: body.version, reason: 'asked' },
-  })
-  expect(asked.status, asked.text).toBe(202)
-  return asked.body.pendingChange.pendingChangeId
-}
 
 beforeAll(async () => {
   bank = await openBank({ customers: 12, transactions: 200 })
@@ -112,7 +92,7 @@ beforeAll(async () => {
       body: { kind: 'copy', how: 'letter', text: '来信' },
     }),
   )
-  const pendingChangeId = await waitingAt(customerId)
+  const pendingChangeId = await waitingAt(bank, customerId)
   walled = {
     ...{ customerId, number: body.number, accountId, cardId, transactionId, pendingChangeId },
     ...{ subjectId: customerId, seq: '1' },

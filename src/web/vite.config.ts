@@ -38,7 +38,7 @@ const groups = [
   { name: 'shell', test: /@lucide\/vue|\/src\/web\/(frame\/)?[a-z-]+\.ts$|BrandMark\.vue/, priority: 1 },
 ]
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: here('.'),
   base: '/',
   plugins: [
@@ -47,6 +47,8 @@ export default defineConfig({
     compressed(here('../../dist/web')),
   ],
   define: {
+    // Whoever builds, also a test that then weighs them: the pages are those that are served.
+    ...(command === 'build' ? { 'process.env.NODE_ENV': '"production"' } : {}),
     __VUE_OPTIONS_API__: 'true', // Element Plus still needs it
     __VUE_PROD_DEVTOOLS__: 'false',
     __VUE_I18N_FULL_INSTALL__: 'false',
@@ -65,4 +67,4 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
     rolldownOptions: { output: { codeSplitting: { groups } } },
   },
-})
+}))
