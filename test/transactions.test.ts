@@ -85,7 +85,20 @@ describe('searching', () => {
       [{ field: 'cardId', op: 'not-empty' }, () => false],
       [{ field: 'currency', op: 'in', value: ['USD'] }, () => false],
       [{ field: 'bookedOn', op: 'before', value: '2020-01-01' }, () => false],
+      [
+        {
+          all: [
+            { field: 'type', op: 'in', value: ['purchase', 'deposit'] },
+            { field: 'channel', op: 'not-in', value: ['mobile'] },
+          ],
+        },
+        (line) => line.type === 'purchase' || line.type === 'deposit',
+      ],
     ]
+    const lanes = cases.at(-1)?.[0] as { all: ledger.EntryFilter[] }
+    expect(await all('everything', { filter: { all: [recent, ...lanes.all] }, limit: 5 })).toEqual(
+      everything.filter((line) => line.type === 'purchase' || line.type === 'deposit'),
+    )
     for (const [at, [one, holds]] of cases.entries()) {
       const next = cases[(at + 4) % cases.length] as (typeof cases)[number]
       const both = await all('everything', { filter: { all: [recent, one, next[0]] }, limit: 5 })

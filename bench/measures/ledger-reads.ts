@@ -101,7 +101,7 @@ async function search(bench: Bench): Promise<Line> {
     const all = [
       { field: 'bookedOn', op: 'between', value: [dayOf(until - 30 * DAY_MS), dayOf(until)] },
       { field: 'amount', op: 'at-least', value: 5_000 + at * 100 },
-      { field: 'channel', op: 'in', value: [['mobile', 'pos', 'web', 'counter'][at % 4]] },
+      { field: 'channel', op: 'in', value: [['mobile', 'pos', 'online', 'counter'][at % 4]] },
       { field: 'type', op: 'in', value: [['purchase', 'transfer', 'transfer-out', 'withdraw'][(at >> 2) % 4]] },
     ]
     return [{ method: 'POST', path: '/api/transactions/search', cookie, body: { filter: { all }, limit: 50 } }]

@@ -115,6 +115,22 @@ export function entryFilterSql(filter: EntryFilter, values: Values, today: strin
   return conditionSql(filter, values, today)
 }
 
+export type Lanes = { types: string[]; channels: string[] }
+/** Each lane is a walk of its own: more of them cost more than they spare. */
+const LANES_MAX = 64
+
+/** The types and channels that a filter leaves, when it narrows them by itself; null when it hardly does. */
+export function lanesOf(filter: EntryFilter): Lanes | null {
+  const conditions = 'all' in filter ? filter.all : [filter]
+  const left = (field: string) => {
+    const options = ENTRY_FIELDS.find(({ key }) => key === field)?.options ?? []
+    const asked = conditions.flatMap((one) => ('field' in one && one.field === field ? [one] : []))
+    return options.filter((option) => asked.every((one) => listOf(one).includes(option) === (one.op === 'in')))
+  }
+  const [types, channels] = [left('type'), left('channel')]
+  return types.length * channels.length > LANES_MAX ? null : { types, channels }
+}
+
 /** Over the whole bank a period is named, so that no search reads everything. */
 export function refuseEndless(filter: EntryFilter, today: string): void {
   const conditions = 'all' in filter ? filter.all : 'any' in filter ? [] : [filter]

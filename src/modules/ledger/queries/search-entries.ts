@@ -12,7 +12,7 @@ import { findMerchantIds } from '../merchant-store.ts'
 import { ENTRY_COLUMNS } from '../read-store.ts'
 import { openMemos } from '../show-entry.ts'
 import { bookedAtOf } from '../transaction-id.ts'
-import { entryFilterSql, refuseEndless, refuseValues, seesNoValues } from './entry-conditions.ts'
+import { entryFilterSql, type Lanes, lanesOf, refuseEndless, refuseValues, seesNoValues } from './entry-conditions.ts'
 
 export type Asked = { customerId?: string; filter: EntryFilter; text?: string; sort?: EntrySort }
 export type Found = { entries: Entry[]; next: string | null }
@@ -73,12 +73,20 @@ async function readEntries(
   const where = `${whereOf(asked, scope, values, clock.today())}${await merchantSql(tx, asked, values)}${
     cursor ? afterSql(cursor, sort, values) : ''
   }`
+  const lanes = asked.customerId || sort.by !== 'ts' ? null : lanesOf(asked.filter)
+  const page = `order by ${keys.map((key) => `${key} ${way}`).join(', ')} limit ${values.bind(limit, 'int')}`
   return tx.rows<Entry>(
-    `${PLANNED_EACH_TIME}select ${ENTRY_COLUMNS} from ledger_entry_all e where ${where}
-     order by ${keys.map((key) => `${key} ${way}`).join(', ')} limit ${values.bind(limit, 'int')}`,
+    `${PLANNED_EACH_TIME}select ${ENTRY_COLUMNS} from ${lanes ? laneSql(lanes, where, page, values) : `ledger_entry_all e where ${where}`}
+     ${page}`,
     values.list,
   )
 }
+
+/** The page of each lane, by the index on type, channel and time: a rare kind of posting is not looked for in a whole month. */
+const laneSql = ({ types, channels }: Lanes, where: string, page: string, values: Values) =>
+  `unnest(${values.bind(types, 'text[]')}) lane_type cross join unnest(${values.bind(channels, 'text[]')}) lane_channel
+   cross join lateral (
+     select e.* from ledger_entry_all e where e.type = lane_type and e.channel = lane_channel and ${where} ${page}) e`
 
 /** Entries of one customer whose merchant, counterparty or purpose holds the text. */
 async function matching(context: QueryContext, text: string, entries: Entry[]): Promise<Entry[]> {
