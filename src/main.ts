@@ -136,7 +136,9 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
   const embedded = config.databaseUrl ? null : await embeddedOf(config, say)
   const databaseUrl = config.databaseUrl ?? (embedded as { url: string }).url
   const database: Database = connect(databaseUrl, {
-    ...(config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {}),
+    ...(config.databaseReadUrl
+      ? { readUrl: config.databaseReadUrl, readLagMsMax: config.databaseReadLagSeconds * 1_000 }
+      : {}),
     onStandby: (line) => log.warn(line),
     onPrimary: (line) => log.warn(line),
   })

@@ -29,6 +29,7 @@ const scratchConfig = (config: Config, dataDir: string): Config => ({
   dataDir,
   databaseUrl: null,
   databaseReadUrl: null,
+  databaseReadLagSeconds: 10,
   keyFile: config.keyFile ?? join(config.dataDir, 'keys', 'kahu-keys.json'),
   logFile: null,
   backupTo: null,

@@ -36,6 +36,8 @@ export type ConnectOptions = {
   applicationName?: string
   /** A standby for the reads that may lag. */
   readUrl?: string
+  /** A standby further behind answers nobody. */
+  readLagMsMax?: number
   /** Hears why the standby is left alone, and when it answers again. */
   onStandby?: (line: string) => void
   /** Hears where writes go to, when that changes. */
@@ -56,6 +58,7 @@ const defaults = {
   lockTimeoutMs: 10_000,
   connectTimeoutMs: 10_000,
   preparedPerConnectionMax: 300,
+  readLagMsMax: 10_000,
 }
 /** For upkeep beside the transactions of commands. */
 const APART_CONNECTIONS_MAX = 3
@@ -136,6 +139,7 @@ function openStandbyAt({ readUrl, onStandby }: ConnectOptions, settings: Setting
     reads: createPool(server, hasty, settings.readConnectionsMax, true),
     probes: createPool(server, hasty, 1, true),
     readMsMax: settings.statementTimeoutMs + STANDBY_CONNECT_MS,
+    lagMsMax: settings.readLagMsMax,
     notice: onStandby ?? (() => {}),
   })
 }

@@ -24,6 +24,7 @@ type Parts<R> = {
   instead: (sql: string, values?: unknown[]) => Promise<R>
   /** A statement ends by itself before this; beyond it the standby is silent. */
   readMsMax: number
+  lagMsMax: number
   notice: (line: string) => void
 }
 
@@ -51,11 +52,12 @@ function whileAnswering<T>(standby: Pick<Standby, 'answers'>, work: Promise<T>):
 }
 
 export function openStandby<R extends { rows: unknown[] }>(parts: Parts<R>): StandbyReads<R> {
-  const { reads, probes, primary, ask, instead, readMsMax, notice } = parts
+  const { reads, probes, primary, ask, instead, readMsMax, lagMsMax, notice } = parts
   const whereIs = async () => (await ask(primary, PRIMARY)).rows[0] as { system: string; position: string }
   const standby = watchStandby({
     primary: whereIs,
     standby: async () => (await ask(probes, STANDBY)).rows[0] as StandbyState,
+    lagMsMax,
     notice,
   })
   return {

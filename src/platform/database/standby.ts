@@ -5,8 +5,6 @@ const PROBE_EVERY_MS = 250
 /** What was learnt longer ago than this is asked again before it is believed. */
 const BELIEVED_MS = 2_000
 const PROBE_MS_MAX = 1_000
-/** A standby further behind answers nobody. */
-const LAG_MS_MAX = 10_000
 /** Whoever waits for the standby to follow waits at most so long. */
 const FOLLOW_MS_MAX = 2_000
 const FOLLOW_POLL_MS = 50
@@ -17,6 +15,8 @@ export type StandbyProbes = {
   /** Of the primary: which system it is and how far it has written. */
   primary: () => Promise<{ system: string; position: string }>
   standby: () => Promise<StandbyState>
+  /** A standby further behind answers nobody. */
+  lagMsMax: number
   /** Hears why the standby is left alone, and when it answers again. */
   notice: (line: string) => void
 }
@@ -42,13 +42,13 @@ export function within<T>(ms: number, work: Promise<T>): Promise<T> {
 
 type Mark = { at: number; position: bigint }
 
-export function watchStandby({ primary, standby, notice }: StandbyProbes): Standby {
+export function watchStandby({ primary, standby, lagMsMax, notice }: StandbyProbes): Standby {
   let trouble: string | null = 'not asked yet'
   let replayed = 0n
   let probedAt = Number.NEGATIVE_INFINITY
   let probing: Promise<void> | undefined
   let isSilent = false
-  /** Where the primary was and when, oldest first; the standby must have replayed one of the last ten seconds. */
+  /** Where the primary was and when, oldest first; the standby must have replayed one of those young enough. */
   let marks: Mark[] = []
 
   function settle(found: string | null): void {
@@ -59,7 +59,7 @@ export function watchStandby({ primary, standby, notice }: StandbyProbes): Stand
   async function judge(): Promise<string | null> {
     const now = performance.now()
     const { system, position } = await within(PROBE_MS_MAX, primary())
-    marks = [...marks.filter(({ at }) => now - at < LAG_MS_MAX), { at: now, position: BigInt(position) }]
+    marks = [...marks.filter(({ at }) => now - at < lagMsMax), { at: now, position: BigInt(position) }]
     const state = await within(PROBE_MS_MAX, standby())
     if (!state.isStandby || state.replayed === null) return 'the server of DATABASE_READ_URL is not a streaming standby'
     if (state.system !== system) return 'the standby follows another primary'

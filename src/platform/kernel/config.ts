@@ -31,6 +31,7 @@ export type Config = {
   dataDir: string
   databaseUrl: string | null
   databaseReadUrl: string | null
+  databaseReadLagSeconds: number
   pgBindir: string | null
   demoPassword: string | null
   /** How many customers the demo bank starts with; 0 leaves the database empty. */
@@ -143,6 +144,8 @@ export function readConfig(environment: Environment): Config {
     dataDir: resolve(environment.KAHU_DATA || '.kahu'),
     databaseUrl: text('DATABASE_URL'),
     databaseReadUrl: text('DATABASE_READ_URL'),
+    // Below the minute for which a session's own last write is remembered.
+    databaseReadLagSeconds: wholeNumber(environment, 'DATABASE_READ_LAG_SECONDS', 10, 1, 50),
     pgBindir: text('PG_BINDIR'),
     demoPassword: text('KAHU_DEMO_PASSWORD'),
     demoCustomers: wholeNumber(environment, 'KAHU_DEMO_CUSTOMERS', 2_000, 0, 100_000_000),
