@@ -86,6 +86,19 @@ describe.each(LANGUAGES)('transactions in %s', (language) => {
     expect(desk.faults).toEqual([])
   })
 
+  test('the whole view at the counter', async () => {
+    const desk = await sit()
+    const { page, w } = desk
+    const { customerId } = await openWithBookings(desk)
+    await desk.go(`/customers/${customerId}?tab=whole`)
+    await page.locator('canvas').first().waitFor()
+    await page.getByText(`¥${LEFT}`).first().waitFor()
+    await page.getByRole('region', { name: w('overview.contacts.title') }).first().waitFor()
+    await desk.accessible('whole view')
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0)
+    expect(desk.faults).toEqual([])
+  })
+
   test('the same on a phone, and the whole view', async () => {
     const desk = await sit(360)
     const { page } = desk
