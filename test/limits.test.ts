@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as account from '../src/modules/account/contract.ts'
 import { addDays } from '../src/modules/account/index.ts'
+import * as card from '../src/modules/card/contract.ts'
 import * as ledger from '../src/modules/ledger/contract.ts'
 import { closeDay, postInside, postMany, verifyLedger } from '../src/modules/ledger/index.ts'
 import { upkeep } from '../src/platform/command/index.ts'
@@ -74,6 +75,74 @@ beforeAll(async () => {
   await addVersion('LIMITED', today, 0, { limits, fees: [OWN_FEE] })
   payer = await open(1_000_000)
   payee = await open(0, 'DEMAND')
+})
+
+describe('limits of a card', () => {
+  const limits = { singleMaximumFen: 3_000, dailyMaximumFen: 5_000 }
+  const saveVersion = async (afterVersion: number, validFrom: string, parts: object) => {
+    const body = {
+      kind: 'debit-card',
+      currency: 'CNY',
+      names: { 'zh-CN': '限额卡', 'en-US': 'Limited card' },
+      validFrom,
+      parameters: { card: { bin: '623989', digits: 19, validMonths: 60 }, ...parts },
+      afterVersion,
+    }
+    const answer = await bank.call(who, account.addProductVersion, {
+      params: { code: 'LIMITED-CARD' },
+      body,
+      key: newId(),
+    })
+    expect(answer.status, answer.text).toBe(200)
+  }
+
+  it('hold beside those of its account, on every path, and leave other ways to pay alone', async () => {
+    await saveVersion(0, bank.clock.today(), { limits })
+    const holder = await open(1_000_000, 'DEMAND')
+    const issued = await bank.call(who, card.issueCard, {
+      params: { customerId: holder.customerId },
+      body: { accountId: holder.accountId, productCode: 'LIMITED-CARD' },
+    })
+    expect(issued.status, issued.text).toBe(200)
+    const { cardId } = issued.body
+    const use = (amountFen: number): Fields => ({ type: 'purchase', debit: holder, amountFen, cardId, channel: 'pos' })
+    const tooMuch = await put(use(3_001))
+    expect(tooMuch.status).toBe(422)
+    expect(tooMuch.body).toMatchObject({
+      code: 'ledger.card-limit-single',
+      facts: { limitFen: 3_000, askedFen: 3_001 },
+    })
+    expect((await put(use(2_000))).status).toBe(200)
+    const batch = await bank.call(who, ledger.postBatch, {
+      body: { postings: [posting(use(2_000)), posting(use(1_001)), posting(use(1_000))] },
+    })
+    expect(batch.body.items.map((item: { status: string }) => item.status)).toEqual(['posted', 'refused', 'posted'])
+    expect(batch.body.items[1].refused).toMatchObject({
+      code: 'ledger.card-limit-day',
+      facts: { limitFen: 5_000, usedFen: 4_000, askedFen: 1_001 },
+    })
+    const draft = { type: 'purchase' as const, currency: 'CNY', debit: holder, cardId, amountFen: 1 }
+    const bulk = await postMany(bank.kahu.services, { name: 'card-limits', items: [{ ...draft, reference: 'a' }] })
+    expect(bulk[0]).toMatchObject({ refused: { code: 'ledger.card-limit-day' } })
+    // The account itself is not limited, and neither is what happened elsewhere.
+    expect((await put({ type: 'withdraw', debit: holder, amountFen: 100_000 })).status).toBe(200)
+    expect(await balanceOf(holder)).toBe(1_000_000 - 5_000 - 100_000)
+    // A new version holds from its day on, and the new day has a limit of its own.
+    await saveVersion(1, addDays(bank.clock.today(), 1), { limits: { singleMaximumFen: 500 } })
+    expect((await put(use(1))).body).toMatchObject({ code: 'ledger.card-limit-day' })
+  })
+
+  it('are not passed by many clients at once', async () => {
+    const holder = await open(1_000_000, 'DEMAND')
+    const { body } = await bank.call(who, card.issueCard, {
+      params: { customerId: holder.customerId },
+      body: { accountId: holder.accountId, productCode: 'LIMITED-CARD' },
+    })
+    const use: Fields = { type: 'purchase', debit: holder, amountFen: 100, cardId: body.cardId, channel: 'pos' }
+    const answers = await Promise.all(Array.from({ length: 80 }, () => put(use)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(50)
+    expect(await balanceOf(holder)).toBe(1_000_000 - 5_000)
+  })
 })
 
 describe('limits of a product', () => {

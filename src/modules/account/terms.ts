@@ -12,6 +12,9 @@ type Under = { kind: string; productCode: string; productVersion: number }
 export const termsNameOf = ({ kind, productCode, productVersion }: Under): string =>
   followsVersions(kind) ? productCode : `${productCode}@${productVersion}`
 
+/** The cards of a product share one name: their limits are those of its newest version in force. */
+export const cardTermsNameOf = (productCode: string): string => `card:${productCode}`
+
 const isUse = (code: Fee['code']): code is Fee['code'] & Use => (USES as readonly string[]).includes(code)
 
 /** A fee of a use as the ledger counts it. */
@@ -34,8 +37,16 @@ export function termsOf({ parameters }: Pick<Product, 'parameters'>): Terms {
   }
 }
 
+/** A credit card's limits are those of its account; a debit card has some of its own beside its account's. */
+function cardTermsOf(product: Product): NamedTerms[] {
+  const { fees: _, ...terms } = termsOf(product)
+  if (Object.keys(terms).length === 0 && product.version === 1) return []
+  return [{ name: cardTermsNameOf(product.code), validFrom: product.validFrom, terms }]
+}
+
 /** What is kept of a new version: nothing where there is nothing to say and nothing before to end. */
 export function namedTermsOf(product: Product): NamedTerms[] {
+  if (product.kind === 'debit-card') return cardTermsOf(product)
   if (!isAccountKind(product.kind)) return []
   const terms = termsOf(product)
   const follows = followsVersions(product.kind)

@@ -3,6 +3,8 @@
 import type { Tx } from '../../platform/database/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
 import type { DataKey, Vault } from '../../platform/vault/index.ts'
+import { cardTermsNameOf } from '../account/index.ts'
+import { saveCardTerms } from '../ledger/index.ts'
 import type { CardLife } from './card.ts'
 import type { CardKind } from './shapes.ts'
 
@@ -104,6 +106,7 @@ export async function listKnownCards(tx: Tx, customerIds: readonly string[]): Pr
   return rows.map(({ id }) => id)
 }
 
+/** Writes cards, and under which terms debit cards pay; a credit card's are those of its account. */
 export async function insertCards(
   tx: Tx,
   vault: Vault,
@@ -116,6 +119,11 @@ export async function insertCards(
   await tx.run(
     `insert into card (${NAMES}) select ${NAMES} from unnest(${UNNEST}) as u (${NAMES})`,
     COLUMNS.map(([, , key]) => rows.map((row) => row[key])),
+  )
+  const limited = rows.filter(({ kind }) => kind === 'debit')
+  await saveCardTerms(
+    tx,
+    limited.map(({ customerId, cardId, productCode }) => ({ customerId, cardId, terms: cardTermsNameOf(productCode) })),
   )
 }
 

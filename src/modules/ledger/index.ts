@@ -56,5 +56,5 @@ export { followBeside, followRollups, renewAllMonths, renewCustomers } from './r
 export { listCustomerMonths, type MonthRow } from './rollups/rollup-store.ts'
 export { showEntries } from './show-entry.ts'
 export { feeFen, type Terms, USES, type Use, type UseFee } from './terms.ts'
-export { type NamedTerms, saveTerms } from './terms-store.ts'
+export { type NamedTerms, saveCardTerms, saveTerms } from './terms-store.ts'
 export { bookedAtOf } from './transaction-id.ts'

@@ -6,13 +6,15 @@ import type { Draft, Entry } from './entry.ts'
 import { GENESIS } from './entry-chain.ts'
 import { availableFen, isShut, type Position, type PositionKey } from './position.ts'
 import { AMOUNT_FEN_MAX, FEE_CONTRA, type PostingType, ruleOf } from './posting-type.ts'
-import { feeOf, notePaid, refuseBeyond } from './terms.ts'
+import { feeOf, notePaid, type Payer, refuseBeyond } from './terms.ts'
 import { transactionIdOf } from './transaction-id.ts'
 
 export type DecideContext = {
   now: Date
   /** The first bank day that still takes bookings; null while no day was ever closed. */
   openDay: string | null
+  /** The cards that pay and have terms of their own. */
+  cards?: ReadonlyMap<string, Payer>
 }
 export type Booked = { transactionId: string; at: Date; bookingDate: string; valueDate: string; entries: Entry[] }
 export type Decision = { refused: Refusal; booked: null } | { refused: null; booked: Booked }
@@ -166,7 +168,9 @@ function decideOne(draft: Draft, positions: Positions, context: DecideContext, o
   else if (credit && feeFen > draft.amountFen) refuseShort(credit, feeFen, draft.amountFen, 0)
   const touched = [debit, credit].filter((position) => position !== null)
   const at = bookedAt(draft, touched, positions, context)
-  if (debit) refuseBeyond(draft, debit, at)
+  if (debit) refuseBeyond(draft, debit, at, 'limit')
+  const card = draft.cardId === null ? undefined : context.cards?.get(draft.cardId)
+  if (card) refuseBeyond(draft, card, at, 'card-limit')
   const { bookingDate, valueDate } = datesOf(draft, at, context)
   const moves = movesOf(draft, feeFen, debit, credit)
   for (const { position, amountFen } of moves)
@@ -175,6 +179,7 @@ function decideOne(draft: Draft, positions: Positions, context: DecideContext, o
   if (debit) {
     debit.heldFen -= freedFen
     notePaid(draft, debit, at)
+    if (card) notePaid(draft, card, at)
   }
   if (draft.hold) draft.hold.taken = true
   const transactionId = transactionIdOf(at.getTime(), order)

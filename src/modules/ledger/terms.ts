@@ -70,24 +70,27 @@ export function feeOf(draft: Draft, payer: Position | null): number {
   return expected
 }
 
+/** What pays: an account, or the card it is used by; each under terms of its own. */
+export type Payer = Pick<Position, 'terms' | 'paid'>
+
 const refuse = (code: string, facts: Record<string, number>) =>
   new Refusal(code, facts, { fields: [{ field: 'amountFen', rule: code, facts }] })
 
 /** Refuses a payment beyond what the terms allow at once or in one day, the bank's day of its booking. */
-export function refuseBeyond(draft: Draft, position: Position, at: Date): void {
-  const { terms, paid } = position
+export function refuseBeyond(draft: Draft, payer: Payer, at: Date, code: 'limit' | 'card-limit'): void {
+  const { terms, paid } = payer
   if (!terms || draft.asGiven || !isPayment(draft)) return
   const { singleMaximumFen: single, dailyMaximumFen: daily } = terms
   const askedFen = draft.amountFen
-  if (single !== undefined && askedFen > single) throw refuse('ledger.limit-single', { limitFen: single, askedFen })
+  if (single !== undefined && askedFen > single) throw refuse(`ledger.${code}-single`, { limitFen: single, askedFen })
   if (daily === undefined) return
   const usedFen = paid?.get(bankDate(at)) ?? 0
-  if (usedFen + askedFen > daily) throw refuse('ledger.limit-day', { limitFen: daily, usedFen, askedFen })
+  if (usedFen + askedFen > daily) throw refuse(`ledger.${code}-day`, { limitFen: daily, usedFen, askedFen })
 }
 
 /** Counts a booked payment to its day. */
-export function notePaid(draft: Draft, position: Position, at: Date): void {
-  if (position.terms?.dailyMaximumFen === undefined || !isPayment(draft)) return
+export function notePaid(draft: Draft, payer: Payer, at: Date): void {
+  if (payer.terms?.dailyMaximumFen === undefined || !isPayment(draft)) return
   const day = bankDate(at)
-  position.paid = new Map(position.paid).set(day, (position.paid?.get(day) ?? 0) + draft.amountFen)
+  payer.paid = new Map(payer.paid).set(day, (payer.paid?.get(day) ?? 0) + draft.amountFen)
 }

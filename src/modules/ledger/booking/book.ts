@@ -20,7 +20,7 @@ import { lockPositions } from '../position-store.ts'
 import { type Decision, decide, Positions } from '../posting.ts'
 import type { BatchTotal } from '../rollups/rollup-store.ts'
 import { MEMO_PLACE } from '../show-entry.ts'
-import { readPaid } from '../terms-store.ts'
+import { type CardKey, listCardTerms, readCardPaid, readPaid } from '../terms-store.ts'
 
 const DAY_MS = 86_400_000
 
@@ -47,6 +47,15 @@ function firstDayOf(drafts: readonly (Draft | Refusal)[], now: Date): string {
   let first = now
   for (const draft of drafts) if (!(draft instanceof Refusal) && draft.at && draft.at < first) first = draft.at
   return bankDate(first)
+}
+
+/** The cards that pay, each once. */
+function cardsOf(drafts: readonly (Draft | Refusal)[]): CardKey[] {
+  const cards = new Map<string, CardKey>()
+  for (const draft of drafts)
+    if (!(draft instanceof Refusal) && draft.cardId && draft.debit && !draft.asGiven)
+      cards.set(draft.cardId, { customerId: draft.debit.customerId, cardId: draft.cardId })
+  return [...cards.values()]
 }
 
 /** Opens the keys of those customers whose entries have something to seal. */
@@ -205,18 +214,20 @@ export async function book(
   references: readonly (Reference | null)[],
 ): Promise<Booking> {
   const { tx, clock, vault } = context
-  const [, locked, holds, keys] = await Promise.all([
+  const [, locked, holds, keys, cards] = await Promise.all([
     lockDays(tx),
     lockPositions(tx, keysOf(asked), clock.today()),
     holdsOf(tx, asked),
     keysToSeal(context, asked),
+    listCardTerms(tx, cardsOf(asked), clock.today()),
   ])
   const now = clock.now()
-  await readPaid(tx, locked.positions, firstDayOf(asked, now))
+  const from = firstDayOf(asked, now)
+  await Promise.all([readPaid(tx, locked.positions, from), readCardPaid(tx, cards, from)])
   const positions = new Positions(locked.positions)
   const openDay = locked.lastShutDay === null ? null : dayAfter(locked.lastShutDay)
   const drafts = asked.map((draft) => refuseErased(withHold(draft, holds), keys))
-  const decisions = decide(drafts, positions, { now, openDay })
+  const decisions = decide(drafts, positions, { now, openDay, cards })
   const { entries, root } = chain(vault, drafts, decisions, positions, keys)
   if (entries.length === 0) return { decisions, batchId: null, events: [] }
   await ensureMonths(context, entries)

@@ -249,6 +249,8 @@ export default {
       'amount-frozen': 'Not enough available: {frozenFen} fen are frozen, {shortFen} fen are missing',
       'amount-held': 'Not enough available: {heldFen} fen are held, {shortFen} fen are missing',
       insufficient: 'Not enough available: {shortFen} fen are missing',
+      'card-limit-single': 'More than one use of the card may be: {askedFen} fen asked, {limitFen} fen allowed',
+      'card-limit-day': 'More than the card may pay in a day: {askedFen} fen asked, {usedFen} of {limitFen} fen used',
       'limit-single': 'More than one payment may be: {askedFen} fen asked, {limitFen} fen allowed',
       'limit-day': 'More than may be paid in a day: {askedFen} fen asked, {usedFen} of {limitFen} fen used',
       'fee-differs': 'The fee {givenFen} fen is not the product’s ({expectedFen} fen)',

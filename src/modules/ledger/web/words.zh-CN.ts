@@ -245,6 +245,8 @@ export default {
       'amount-frozen': '可用余额不足：有 {frozenFen} 分被冻结，还差 {shortFen} 分',
       'amount-held': '可用余额不足：有 {heldFen} 分预授权未完成，还差 {shortFen} 分',
       insufficient: '可用余额不足，还差 {shortFen} 分',
+      'card-limit-single': '超过卡的单笔限额：本笔 {askedFen} 分，限额 {limitFen} 分',
+      'card-limit-day': '超过卡的日累计限额：本笔 {askedFen} 分，今日已用 {usedFen} 分，限额 {limitFen} 分',
       'limit-single': '超过单笔限额：本笔 {askedFen} 分，限额 {limitFen} 分',
       'limit-day': '超过日累计限额：本笔 {askedFen} 分，当日已用 {usedFen} 分，限额 {limitFen} 分',
       'fee-differs': '手续费 {givenFen} 分与产品规定的 {expectedFen} 分不符',
