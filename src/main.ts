@@ -9,6 +9,7 @@ import { seedProducts } from './modules/account/index.ts'
 import { openApprovals, seedPolicies } from './modules/approval/index.ts'
 import { type ClientRoster, openClientRoster } from './modules/client/index.ts'
 import { openCounter, openNumbers } from './modules/customer/index.ts'
+import { destroyErasedAgain } from './modules/erasure/index.ts'
 import { composeModules } from './modules/index.ts'
 import {
   endStolenSession,
@@ -103,6 +104,13 @@ async function continueJournal(database: Database, say: (line: string) => void):
     say(`the journal goes on behind its newest row: ${added} is added to this server's transaction numbers`)
 }
 
+/** What every bank starts with; and after a backup was restored, whoever was deleted since goes again before anything is served. */
+async function prepareBank(services: Services, modules: Module[], say: (line: string) => void): Promise<void> {
+  for (const seed of [seedRoles, seedProducts, seedPolicies]) await seed(services)
+  const count = await destroyErasedAgain(services, modules)
+  if (count > 0) say(`${count} data keys that were destroyed came back with a restore, and are destroyed again`)
+}
+
 /** A thread reads no environment either: it is handed the configuration, and the database this process has found. */
 export function threadStarter(config: Config & { databaseUrl: string }): StartThread {
   return () =>
@@ -173,7 +181,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
     })
     const services: Services = { database, vault, clock, log, gate: approvals }
     opened = services
-    if (options.migrate) for (const seed of [seedRoles, seedProducts, seedPolicies]) await seed(services)
+    if (options.migrate) await prepareBank(services, modules, say)
     const close = async () => {
       await database.close()
       await embedded?.stop()

@@ -69,6 +69,33 @@ describe('consents', () => {
     ).toBe(true)
   })
 
+  it('decide who may be named in an export for a campaign', async () => {
+    const exported = async (purpose: string) => {
+      const body = { filter: { all: [] }, columns: ['number'], format: 'csv', purpose }
+      const answer = await bank.call(WHO, customer.exportCustomers, { body })
+      expect(answer.status, answer.text).toBe(200)
+      return answer.text
+    }
+    const own = await opened()
+    const [{ number }] = (await rows<{ number: string }>('select number from customer where customer_id = $1', [
+      own.customerId,
+    ])) as [{ number: string }]
+    expect(await exported('campaign')).not.toContain(number)
+    expect(await exported('report')).toContain(number)
+    const { items } = ok(await bank.call(WHO, privacy.listTexts))
+    const textVersion = items.find(({ purpose }: { purpose: string }) => purpose === 'marketing').version
+    const given = { ...about, channel: 'any', textVersion }
+    ok(await bank.call(WHO, privacy.giveConsent, { params: { customerId: own.customerId }, body: given }))
+    expect(await exported('campaign')).toContain(number)
+    ok(
+      await bank.call(WHO, privacy.withdrawConsent, {
+        params: { customerId: own.customerId },
+        body: { ...about, channel: 'any' },
+      }),
+    )
+    expect(await exported('campaign')).not.toContain(number)
+  })
+
   it('keep their proof sealed', async () => {
     const [kept] = await rows<{ sealed: Buffer }>('select sealed from privacy_consent where customer_id = $1', [
       customerId,

@@ -3,7 +3,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Kahu, open } from '../src/main.ts'
 import { listCustomers, updateCustomer } from '../src/modules/customer/contract.ts'
@@ -13,6 +12,7 @@ import { runCommand, upkeep } from '../src/platform/command/index.ts'
 import { type Embedded, startEmbedded } from '../src/platform/database/index.ts'
 import { makeCheckpoint, relayStep, verifyJournal } from '../src/platform/journal/index.ts'
 import { readConfig } from '../src/platform/kernel/config.ts'
+import { copyBank, withClient } from './bank/copy-bank.ts'
 import { type Bank, openBank } from './bank/kahu.ts'
 
 /** How far the counter of the old server runs ahead of that of the new one, at least. */
@@ -23,40 +23,8 @@ let home: string
 let server: Embedded
 let restored: Kahu | undefined
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  return work(client).finally(() => client.end())
-}
-
 const configFor = (databaseUrl: string) =>
   readConfig({ KAHU_DATA: bank.dataDir, DATABASE_URL: databaseUrl, KAHU_LOG_FILE: join(home, 'kahu.log') })
-
-/** Every row of every table, as a dump would bring them: values as they are, the order of the journal too. */
-async function restore(from: string, to: string): Promise<void> {
-  const made = await open(configFor(to), { migrate: true, say: () => {} })
-  await made.close()
-  await withClient(from, (source) =>
-    withClient(to, async (target) => {
-      await target.query('begin; set local session_replication_role = replica')
-      // A dump leaves generated columns out: the server makes them again.
-      const { rows } = await source.query(
-        `select table_name as tablename, string_agg(quote_ident(column_name), ', ' order by ordinal_position) as columns
-         from information_schema.columns join information_schema.tables using (table_schema, table_name)
-         where table_schema = 'public' and table_type = 'BASE TABLE' and is_generated = 'NEVER' group by table_name`,
-      )
-      for (const { tablename, columns } of rows) {
-        const { rows: found } = await source.query(`select json_agg(t)::text as rows from ${tablename} t`)
-        await target.query(`delete from ${tablename}`)
-        await target.query(
-          `insert into ${tablename} (${columns}) select ${columns} from json_populate_recordset(null::${tablename}, $1::json)`,
-          [found[0].rows ?? '[]'],
-        )
-      }
-      await target.query('commit')
-    }),
-  )
-}
 
 /** Covers every row: those that other databases of the same server still hold back are waited for. */
 async function checkpointAll({ services }: Kahu) {
@@ -105,7 +73,7 @@ it('signs, relays and verifies on, without anybody raising the counter', async (
   await checkpointAll(bank.kahu)
   while ((await upkeep(bank.kahu.services, (tx) => relayStep(tx, 'live', async (_tx, rows) => rows.length))) > 0);
 
-  await restore(bank.databaseUrl, server.url)
+  await copyBank(bank.databaseUrl, configFor(server.url))
   const [newest, next] = await withClient(server.url, async (client) => {
     const { rows } = await client.query(
       'select (select max(txid::text::bigint) from journal) as newest, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next',

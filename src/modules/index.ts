@@ -18,12 +18,13 @@ import { cardDaySteps, cardModule, cardNumbers } from './card/index.ts'
 import { type ClientRoster, clientModule } from './client/index.ts'
 import { contactModule } from './contact/index.ts'
 import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
+import { erasureModule } from './erasure/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
 import { noticeModule } from './notice/index.ts'
 import { operationModule } from './operation/index.ts'
 import { overviewModule } from './overview/index.ts'
-import { listConsentsOf, privacyModule } from './privacy/index.ts'
+import { listConsentsOf, listProcessable, privacyModule } from './privacy/index.ts'
 import { reference } from './reference/index.ts'
 import { reportModule } from './report/index.ts'
 import { type Bank, type Roster, type SingleSignOn, staffModule } from './staff/index.ts'
@@ -88,7 +89,7 @@ export function composeModules({
     reference,
     staffModule(bank, () => roster.forget(), permissions, single),
     clientModule(bank, () => clients?.forget(), permissions),
-    customerModule(numbers, directory),
+    customerModule(numbers, directory, (tx, customers) => listProcessable(tx, customers, 'marketing', 'any')),
     contactModule,
     ledgerModule(() => daySteps),
     accountModule(accountNumbers(openCounter('account', FIRST_ACCOUNT_COUNTER))),
@@ -102,6 +103,7 @@ export function composeModules({
     intakeModule(intakePartsOf(intake, modules)),
     operationModule(backups ?? { configured: false, verifiedHoursMax: 0 }),
     approvalModule(approvals, () => modules),
+    erasureModule(() => modules),
     taskModule(() => modules),
     noticeModule(() => modules),
   )

@@ -25,6 +25,7 @@ import { accountImportables, IMPORT_ACCOUNTS, IMPORT_PRODUCTS } from './import/i
 import type { AccountNumberSource } from './number-source.ts'
 import { listAccounts, showAccount } from './queries/list-accounts.ts'
 import { listProducts } from './queries/list-products.ts'
+import { accountSubject } from './subject-store.ts'
 import { expireFreezes, sweepDormant } from './sweep-accounts.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -68,6 +69,7 @@ export const accountModule = (numbers: AccountNumberSource): Module =>
         run: async (services) => void (await sweepDormant(services)),
       },
     ],
+    subject: accountSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

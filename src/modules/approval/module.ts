@@ -17,6 +17,7 @@ import {
 import { listDelegations, listPolicies } from './queries/list-policies.ts'
 import { approvalTasks } from './queries/waiting-tasks.ts'
 import { approvalNotices } from './reactions.ts'
+import { approvalSubject } from './subject-store.ts'
 import { sweepDue } from './sweep-changes.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -77,6 +78,7 @@ export const approvalModule = (approvals: Approvals | undefined, modules: () => 
     schedules: [
       { name: 'approval.sweep', cron: '* * * * *', run: async (services) => void (await sweepDue(services)) },
     ],
+    subject: approvalSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

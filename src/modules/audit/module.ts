@@ -14,6 +14,7 @@ import { openRow } from './queries/open-row.ts'
 import { showPast } from './queries/show-past.ts'
 import { showVerification } from './queries/show-verification.ts'
 import { auditNotices } from './reactions.ts'
+import { auditSubject } from './subject-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 import { startAuditWorker } from './work/work-audit.ts'
@@ -63,6 +64,7 @@ export const auditModule = (bank: { name: string }, extra: DossierExtra): Module
         bankName: bank.name,
         extra: (customerId) => extra(services, customerId),
       }),
+    subject: auditSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

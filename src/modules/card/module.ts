@@ -19,6 +19,7 @@ import { cardChanged, cardIssued } from './contract.ts'
 import { cardImportable, IMPORT_CARDS } from './import/import-cards.ts'
 import type { CardNumberSource } from './number-source.ts'
 import { listCards, showCard } from './queries/list-cards.ts'
+import { cardSubject } from './subject-store.ts'
 import { sweepEndedPoints, sweepExpiredCards } from './sweep-cards.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -57,6 +58,7 @@ export const cardModule = (numbers: CardNumberSource): Module =>
         run: async (services) => void (await sweepEndedPoints(services)),
       },
     ],
+    subject: cardSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

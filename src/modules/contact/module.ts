@@ -9,6 +9,7 @@ import { withdrawContact } from './commands/withdraw-contact.ts'
 import { contactChanged } from './contract.ts'
 import { listContacts } from './queries/list-contacts.ts'
 import { openSteps } from './queries/open-steps.ts'
+import { contactSubject } from './subject-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
@@ -18,6 +19,7 @@ export const contactModule: Module = module({
   queries: [listContacts],
   events: [contactChanged],
   tasks: [openSteps],
+  subject: contactSubject,
   words: { 'zh-CN': zhCN, 'en-US': enUS },
   sql: join(import.meta.dirname, 'sql'),
 })

@@ -48,4 +48,4 @@ export {
 export { showName } from './show-customer.ts'
 export { showValue } from './show-difference.ts'
 export { showHistory } from './show-history.ts'
-export { listTallyDifferences } from './tally-store.ts'
+export { foldTallies, listTallyDifferences } from './tally-store.ts'

@@ -15,6 +15,7 @@ import { updateCustomer } from './commands/update-customer.ts'
 import { deleteView, listViews, saveView } from './commands/view-commands.ts'
 import { changeDecided, changeRequested, customerAssigned, customerChanged, customerCreated } from './contract.ts'
 import { customerImportable, relationshipImportable } from './import/index.ts'
+import type { MarketingConsent } from './marketing-consent.ts'
 import type { NumberDirectory } from './number-directory.ts'
 import type { NumberSource } from './number-store.ts'
 import { countCustomers } from './queries/count-customers.ts'
@@ -25,11 +26,16 @@ import { searchCustomers } from './queries/search-customers.ts'
 import { customerHistory, listRelationships, showCustomerQuery } from './queries/show-customer-query.ts'
 import { customerSubjects, customerTasks } from './queries/waiting-tasks.ts'
 import { customerNotices } from './reactions.ts'
+import { customerSubject } from './subject-store.ts'
 import { foldTallies } from './tally-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
-export const customerModule = (numbers: NumberSource, directory: NumberDirectory): Module =>
+export const customerModule = (
+  numbers: NumberSource,
+  directory: NumberDirectory,
+  consenting: MarketingConsent,
+): Module =>
   module({
     name: 'customer',
     commands: [
@@ -52,7 +58,7 @@ export const customerModule = (numbers: NumberSource, directory: NumberDirectory
       searchCustomers(directory),
       listCustomers,
       countCustomers,
-      exportCustomers,
+      exportCustomers(consenting),
       showCustomerQuery,
       customerHistory,
       listRelationships,
@@ -74,6 +80,7 @@ export const customerModule = (numbers: NumberSource, directory: NumberDirectory
     notices: customerNotices,
     subjects: [customerSubjects],
     tasks: customerTasks,
+    subject: customerSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

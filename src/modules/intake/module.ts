@@ -14,6 +14,7 @@ import { previewImport } from './queries/preview-import.ts'
 import { showImport } from './queries/show-import.ts'
 import { importSubjects, waitingImports } from './queries/waiting-imports.ts'
 import { importNotices } from './reactions.ts'
+import { intakeSubject } from './subject-store.ts'
 import { sweepFiles } from './sweep-files.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -74,6 +75,7 @@ export function intakeModule(parts: IntakeParts): Module {
       const worker = startImportWorker(await intake())
       return () => worker.stop()
     },
+    subject: intakeSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
   })
 }

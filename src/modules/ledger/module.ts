@@ -21,6 +21,7 @@ import { listTransactions, showTransaction } from './queries/list-transactions.t
 import { searchTransactions, sumTransactions } from './queries/search-transactions.ts'
 import { ledgerNotices } from './reactions.ts'
 import { rollupReader } from './rollups/keep-rollups.ts'
+import { ledgerSubject } from './subject-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
@@ -38,6 +39,7 @@ export const ledgerModule = (steps: () => readonly DayStep[]): Module =>
     notices: ledgerNotices,
     readers: [rollupReader],
     work: async (services) => startCloseWorker(services, steps()),
+    subject: ledgerSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

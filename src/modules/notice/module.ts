@@ -6,6 +6,7 @@ import { readNotices } from './commands/read-notices.ts'
 import { noticesRead } from './contract.ts'
 import { countNotices, listNotices } from './queries/list-notices.ts'
 import { noticeReader } from './reactions.ts'
+import { noticeSubject } from './subject-store.ts'
 import { sweepNotices } from './sweep-notices.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
@@ -21,6 +22,7 @@ export const noticeModule = (modules: () => readonly Module[]): Module =>
     schedules: [
       { name: 'notice.sweep', cron: '23 4 * * *', run: async (services) => void (await sweepNotices(services)) },
     ],
+    subject: noticeSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

@@ -1,4 +1,5 @@
-// What other modules may call: the one question about consent; and what main.ts composes.
+// What other modules may call: the one question about consent, how long a customer must be kept; and what main.ts composes.
 
 export { listConsentsOf, privacyModule } from './module.ts'
-export { mayProcess } from './queries/may-process.ts'
+export { archiveKeptUntil, dutyToKeep } from './queries/duty-to-keep.ts'
+export { listProcessable, mayProcess } from './queries/may-process.ts'

@@ -13,6 +13,7 @@ import { listConsents, listTexts } from './queries/list-consents.ts'
 import { listRequests, openRequests } from './queries/list-requests.ts'
 import { portFile } from './queries/port-file.ts'
 import { previewRetention } from './queries/preview-retention.ts'
+import { privacySubject } from './subject-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
@@ -39,6 +40,7 @@ export const privacyModule = (modules: () => readonly Module[]): Module =>
     queries: [listConsents, listTexts, listRequests, portFile, previewRetention, listActivities(modules), listBreaches],
     events: [consentChanged, requestChanged, breachChanged],
     tasks: [openRequests, openBreaches],
+    subject: privacySubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

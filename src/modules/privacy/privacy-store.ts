@@ -26,6 +26,9 @@ export const listConsentRows = (tx: Tx, customerId: string): Promise<ConsentRow[
     customerId,
   ])
 
+export const listConsentRowsOf = (tx: Tx, customerIds: readonly string[]): Promise<ConsentRow[]> =>
+  tx.rows<ConsentRow>(`select ${CONSENT} from privacy_consent where customer_id = any($1::uuid[])`, [customerIds])
+
 /** The last word of a purpose and channel; saying it again replaces it, the journal keeps what was said before. */
 export async function saveConsent(tx: Tx, row: ConsentRow): Promise<void> {
   await tx.run(

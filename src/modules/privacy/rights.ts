@@ -22,6 +22,17 @@ export function addYears(date: string, years: number): string {
   return `${String(year + years).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(Math.min(day, last)).padStart(2, '0')}`
 }
 
+/** Days on which the duties began to run: identity from the end of the record, transactions from the last booking. */
+export type DutyFacts = { recordOn: string; closedOn: readonly string[]; bookedOn: string | null }
+
+/** The day on which the last duty to keep ends: years for identity after the record's end, years for transactions after the last. */
+export function dutyEndsOn(facts: DutyFacts, years: { identity: number; transactions: number }): string {
+  const ended = [facts.recordOn, ...facts.closedOn].sort().at(-1) as string
+  const days = [addYears(ended, years.identity)]
+  if (facts.bookedOn) days.push(addYears(facts.bookedOn, years.transactions))
+  return days.sort().at(-1) as string
+}
+
 const HOUR_MS = 3_600_000
 export type BreachTimes = {
   endangered: boolean

@@ -58,6 +58,9 @@ export const RIGHTS = [
   'privacy.preview-retention',
   'privacy.list-activities',
   'privacy.keep-breaches',
+  'erasure.delete-customer',
+  'erasure.list',
+  'erasure.open-archive',
 ]
 export const SEE_BALANCES = 'account.see-balances'
 export const IMPORT = [

@@ -6,6 +6,7 @@ import { statementsDue } from './contract.ts'
 import { listDueOf } from './due/list-due.ts'
 import { issueStatement, makeStatement } from './queries/make-statement.ts'
 import { statementNotices } from './reactions.ts'
+import { statementSubject } from './subject-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
@@ -16,6 +17,7 @@ export const statementModule = (bank: { name: string }): Module =>
     queries: [makeStatement(bank), issueStatement(bank), listDueOf],
     events: [statementsDue],
     notices: statementNotices,
+    subject: statementSubject,
     words: { 'zh-CN': zhCN, 'en-US': enUS },
     sql: join(import.meta.dirname, 'sql'),
   })

@@ -21,6 +21,13 @@ export type Services = {
   gate?: Gate
 }
 
+/** The wish that was agreed to, and by whom. */
+export type Approval = {
+  pendingChangeId: string
+  makerId: string
+  approvedBy: readonly { userId: string; onBehalfOf?: string }[]
+}
+
 export type CommandContext = {
   tx: Tx
   clock: Clock
@@ -40,6 +47,8 @@ export type CommandContext = {
   prepared?: unknown
   /** An earlier try collided or was cut off: what is otherwise left to the database to refuse is looked at first. */
   again: boolean
+  /** Who agreed to a change that waited; none while it is only tried, or where nobody had to. */
+  approval?: Approval
   /** The key the caller sent, so that ids derived from it are the same when it is sent again. */
   idempotencyKey: string | null
 }

@@ -6,6 +6,7 @@ import type { Importable } from '../intake/importable.ts'
 import type { RelayedRow } from '../journal/index.ts'
 import type { BatchCommand, Command, Query, QueryContext, Services } from './command.ts'
 import type { GroupedCommand } from './grouped-command.ts'
+import type { SubjectKeeping } from './subject.ts'
 
 /** Background work on a clock: cron in the bank's time zone, once over all processes. */
 export type Schedule = { name: string; cron: string; run: (services: Services) => Promise<void> }
@@ -88,6 +89,8 @@ export type Module = {
   permissions?: string[]
   /** Background work of the worker role beyond schedules; answers how to stop it. */
   work?: (services: Services) => Promise<() => Promise<void>>
+  /** What it keeps of a subject; every table that names one stands in some module's list. */
+  subject?: SubjectKeeping
   words: Words
   /** Folder of forward-only SQL files, where the module has tables. */
   sql?: string

@@ -145,6 +145,9 @@ async function attemptCommand<R extends RouteShape>(
           throw new MustWait(keep)
         }
       }
+      // No rule held it, or nobody watches: what needs others is not done alone by anybody.
+      if (command.route.approvals && !change.refusal)
+        throw new Refusal('approval.required', { least: command.route.approvals, agreed: 0 }, { status: 409 })
       const kept = change.refusal ? null : keptReply(services, keyed, change.reply)
       await appendChange(tx, services, call, command.route.id, change, kept)
     })

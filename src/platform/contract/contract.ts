@@ -32,6 +32,8 @@ export type RouteShape = {
   bodyBytesMax?: number
   /** Sensitive: a person with a second factor must have given it within five minutes. */
   freshFactor?: boolean
+  /** So many others must have agreed before it is done, whatever the bank's rules say; no machine does it alone. */
+  approvals?: number
   /** Open while the second factor of a sign-in is still to be given or set up. */
   halfSignedIn?: boolean
   /** The caller may send Idempotency-Key and ?dryRun=true. True for every command whose answer is not itself what it does. */

@@ -341,6 +341,17 @@ export async function listSpent(tx: Tx, before: Date, limit: number): Promise<st
   return rows.map((row) => row.batch_id)
 }
 
+/** Clears what stands in the database of the rows of files whose import ended before: the sample, and rows that failed. */
+export async function clearSpent(tx: Tx, before: Date): Promise<void> {
+  const spent = "changed_at < $1 and state not in ('scanning', 'checking', 'running', 'undoing')"
+  await tx.run(`update import_batch set sample = null where sample is not null and ${spent}`, [before])
+  await tx.run(
+    `update import_chunk set failures = null
+     where failures is not null and batch_id in (select batch_id from import_batch where ${spent})`,
+    [before],
+  )
+}
+
 /** Which of these ids are imports. */
 export async function findBatchIds(tx: Tx, batchIds: string[]): Promise<Set<string>> {
   const rows = await tx.rows<{ batch_id: string }>(

@@ -1,6 +1,6 @@
 // The port of key providers, and the parts that every provider shares: how a key ring is created and added to.
 
-import { type KeyRing, newKeyRing, parseKeyRing, withNewMaster, withNewSigningKey } from './key-ring.ts'
+import { type KeyRing, newKeyRing, parseKeyRing, withDestroyed, withNewMaster, withNewSigningKey } from './key-ring.ts'
 import type { HashName } from './keyed-hash.ts'
 import { createRingFile, readRingFile, replaceRingFile } from './ring-file.ts'
 import { KeyProviderFault } from './vault-error.ts'
@@ -17,6 +17,8 @@ export interface KeyProvider {
   load(options: LoadOptions): Promise<KeyRing>
   addMaster(): Promise<KeyRing>
   addSigningKey(): Promise<KeyRing>
+  /** Notes owners whose data keys are destroyed, for good. */
+  destroyKeys(ownerIds: readonly string[]): Promise<KeyRing>
   /** Puts a ring where there is none; refuses to write over one. */
   restore(ring: KeyRing): Promise<void>
 }
@@ -66,7 +68,14 @@ export function ringFileProvider(name: string, path: string, guard: RingGuard): 
     await createRingFile(path, { provider: name, ring: await guard.protect(ring) })
   }
 
-  return { name, load, restore, addMaster: () => add(withNewMaster), addSigningKey: () => add(withNewSigningKey) }
+  return {
+    name,
+    load,
+    restore,
+    addMaster: () => add(withNewMaster),
+    addSigningKey: () => add(withNewSigningKey),
+    destroyKeys: (ownerIds) => add((ring) => withDestroyed(ring, ownerIds)),
+  }
 }
 
 /** The default provider: a file that only the program's own user may read, which is itself the bank's key. */

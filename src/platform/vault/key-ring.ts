@@ -20,6 +20,8 @@ export type KeyRing = {
   tokenKey: string
   bankKey: string
   signingKeys: SigningKey[]
+  /** Owners whose data keys were destroyed: a backup made before still holds them, and no ring from then on opens them. */
+  destroyed?: string[]
 }
 
 function newSecret(): string {
@@ -45,6 +47,11 @@ export function withNewMaster(ring: KeyRing): KeyRing {
 
 export function withNewSigningKey(ring: KeyRing): KeyRing {
   return { ...ring, signingKeys: [...ring.signingKeys, newSigningKey(ring.signingKeys.length + 1, ring.indexHash)] }
+}
+
+/** Adds owners whose data keys open never again; nothing takes one out. */
+export function withDestroyed(ring: KeyRing, ownerIds: readonly string[]): KeyRing {
+  return { ...ring, destroyed: [...new Set([...(ring.destroyed ?? []), ...ownerIds])] }
 }
 
 export function newestOf<K>(keys: K[]): K {

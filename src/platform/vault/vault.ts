@@ -10,6 +10,7 @@ import { OpenKeys } from './open-keys.ts'
 import { randomBlock } from './random-pool.ts'
 import { publicKeyOf, signerOf, verifySignature } from './signing-key.ts'
 import { suiteNamed } from './suite-table.ts'
+import { SealBroken } from './vault-error.ts'
 import { KeyWrapper } from './wrapped-key.ts'
 
 export type PublicKey = { keyId: string; publicKey: string }
@@ -20,6 +21,10 @@ export interface Vault {
   /** Throws UnknownMasterVersion when another process rotated: `await reload()`, then try again. */
   openKey(ownerId: string, wrapped: Buffer): DataKey
   forgetKey(ownerId: string): void
+  /** Notes in the key ring that these owners' keys open never again, in no process and over no backup; then delete their rows. */
+  destroyKeys(ownerIds: readonly string[]): Promise<void>
+  /** Owners whose keys were destroyed, by the ring. */
+  readonly destroyed: ReadonlySet<string>
   /** The same key wrapped by the newest master key. */
   rewrapKey(ownerId: string, wrapped: Buffer): Buffer
   /** `place` is 'table.column'. */
@@ -64,6 +69,7 @@ type Opened = {
   tokenHash: KeyedHash
   signing: { keyId: string; sign: (data: Buffer) => Buffer }
   publicKeys: Map<string, KeyObject>
+  destroyed: ReadonlySet<string>
 }
 
 function openRing(ring: KeyRing): Opened {
@@ -76,6 +82,7 @@ function openRing(ring: KeyRing): Opened {
     tokenHash: new KeyedHash(ring.indexHash, der(ring.tokenKey)),
     signing: { keyId: signing.keyId, sign: signerOf(signing) },
     publicKeys: new Map(ring.signingKeys.map((one) => [one.keyId, publicKeyOf(one)])),
+    destroyed: new Set(ring.destroyed ?? []),
   }
 }
 
@@ -116,6 +123,10 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
   const load = { keysExist: options.keysExist, indexHash: suite.hashName }
   let opened = openRing(await options.provider.load(load))
   const openKeys = new OpenKeys(options.openKeysMax ?? OPEN_KEYS_MAX)
+  const reopen = (ring: KeyRing) => {
+    opened = openRing(ring)
+    for (const ownerId of opened.destroyed) openKeys.forget(ownerId)
+  }
   const token = cachedTokens((text) => opened.tokenHash.digest(text).readInt32BE(0))
 
   return {
@@ -127,6 +138,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       return { wrapped, key }
     },
     openKey(ownerId, wrapped) {
+      if (opened.destroyed.has(ownerId)) throw new SealBroken('this data key was destroyed')
       const kept = openKeys.find(ownerId, wrapped)
       if (kept) return kept
       const key = new DataKey(ownerId, opened.wrapper.unwrap(ownerId, wrapped))
@@ -134,6 +146,10 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       return key
     },
     forgetKey: (ownerId) => openKeys.forget(ownerId),
+    destroyKeys: async (ownerIds) => reopen(await options.provider.destroyKeys(ownerIds)),
+    get destroyed() {
+      return opened.destroyed
+    },
     rewrapKey: (ownerId, wrapped) => opened.wrapper.wrap(suite, ownerId, opened.wrapper.unwrap(ownerId, wrapped)),
     seal: (key, place, plain) => key.seal(suite, place, plain),
     open: (key, place, sealed) => key.open(place, sealed).toString('utf8'),
@@ -156,7 +172,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     },
     suiteName: suite.name,
     async reload() {
-      opened = openRing(await options.provider.load({ ...load, keysExist: true }))
+      reopen(await options.provider.load({ ...load, keysExist: true }))
     },
   }
 }

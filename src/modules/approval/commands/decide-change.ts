@@ -143,7 +143,7 @@ async function apply(
     applyHeld(
       context,
       command,
-      { call, input, idempotencyKey: row.pendingChangeId, prepared: context.prepared, agreed: { approval } },
+      { call, input, idempotencyKey: row.pendingChangeId, prepared: context.prepared, approval },
       (change) => {
         if (sameGround(content.ground, touchedBy(change.before, change.after))) return
         const data = { asked: content.difference, now: change.shownDiff ?? [] }

@@ -63,6 +63,10 @@ type Wish = {
   customerId: string | null
 }
 
+/** A rule that asks for fewer than its route does: the last of its levels is asked again, of somebody else. */
+const atLeast = (levels: readonly string[], count: number): string[] =>
+  Array.from({ length: Math.max(levels.length, count) }, (_, at) => levels[Math.min(at, levels.length - 1)] as string)
+
 /** The row that waits: a new one, or the one that was sent back and comes again. */
 async function rowOf(
   { tx, vault, clock }: CommandContext,
@@ -98,7 +102,7 @@ async function rowOf(
     origin: call.origin,
     channel: call.channel,
     status: 'pending',
-    levels: policy.levels,
+    levels: atLeast(policy.levels, route.approvals ?? 0),
     level: 1,
     version: (earlier?.version ?? 0) + 1,
     askedAt,

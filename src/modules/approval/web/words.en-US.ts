@@ -63,6 +63,7 @@ export default {
       'maker-gone': 'Its maker is disabled, so the change cannot be made',
       'maker-lost-right': 'Its maker no longer has the right to it, so the change cannot be made',
       'person-needed': 'This needs another’s approval: a system cannot ask for it',
+      required: '{least} others must agree to this, whoever asks for it; {agreed} did',
       nobody: 'Nobody but you could approve this: appoint a second person first',
       'too-many': 'Too many of your changes wait for approval',
       'too-much-evidence': 'At most {max} pieces of evidence',

@@ -59,6 +59,7 @@ export default {
       'maker-gone': '提交人已停用，这项变更不能生效',
       'maker-lost-right': '提交人已没有做这件事的权限，这项变更不能生效',
       'person-needed': '这件事需要复核，系统和程序不能提交',
+      required: '须由另外 {least} 人同意，现有 {agreed} 人',
       nobody: '除你之外没有人能复核，请先安排第二个人',
       'too-many': '你有太多变更在等复核',
       'too-much-evidence': '证据最多 {max} 份',

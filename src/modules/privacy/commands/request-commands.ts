@@ -2,10 +2,8 @@
 
 import { actorOf } from '../../../platform/access/index.ts'
 import { type CommandContext, command } from '../../../platform/command/index.ts'
-import { bankDate } from '../../../platform/kernel/clock.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
-import { listAccountRows } from '../../account/index.ts'
 import {
   deleteRestriction,
   findRestriction,
@@ -13,7 +11,6 @@ import {
   type OpenedCustomer,
   saveRestriction,
 } from '../../customer/index.ts'
-import { listEntries } from '../../ledger/index.ts'
 import { addWorkingDays } from '../../reference/index.ts'
 import * as contract from '../contract.ts'
 import {
@@ -24,7 +21,8 @@ import {
   type RequestRow,
   updateRequest,
 } from '../privacy-store.ts'
-import { addYears, afterStep } from '../rights.ts'
+import { dutyToKeep } from '../queries/duty-to-keep.ts'
+import { afterStep } from '../rights.ts'
 import { openWords, showRequest } from '../show-privacy.ts'
 
 const stateOf = ({ requestId, kind, status, dueOn, outcome }: RequestRow) => ({
@@ -64,21 +62,11 @@ export const openRequest = command(contract.openRequest, async (context, { param
   }
 })
 
-/** The day until which the law has the bank keep a customer: ten years after the last account closed or the last booking. */
-async function keptUntil({ tx, clock }: CommandContext, { customerId, updatedAt }: OpenedCustomer): Promise<string> {
-  const accounts = await listAccountRows(tx, customerId)
-  if (accounts.some(({ closedOn }) => closedOn === null))
-    throw new Refusal('privacy.holdings-open', {}, { status: 409 })
-  const [last] = await listEntries(tx, { customerId, accountId: null, before: null, limit: 1 })
-  const today = clock.today()
-  const ends = [bankDate(updatedAt), ...accounts.map(({ closedOn }) => closedOn as string)]
-  const [identity, transactions] = [
-    await amountOf(tx, 'keep.identity', today),
-    await amountOf(tx, 'keep.transactions', today),
-  ]
-  const days = [addYears(ends.sort().at(-1) as string, identity)]
-  if (last) days.push(addYears(last.bookingDate, transactions))
-  return days.sort().at(-1) as string
+/** The day until which the law has the bank keep a customer; refuses one with open accounts. */
+async function keptUntil(context: CommandContext, customer: OpenedCustomer): Promise<string> {
+  const { openAccounts, endsOn } = await dutyToKeep(context, customer)
+  if (openAccounts > 0) throw new Refusal('privacy.holdings-open', {}, { status: 409 })
+  return endsOn
 }
 
 /** What completing a request does; answers its outcome. */
@@ -93,7 +81,7 @@ async function complete(context: CommandContext, customer: OpenedCustomer, row: 
   if (row.kind !== 'erasure') return 'served'
   const until = await keptUntil(context, customer)
   await saveRestriction(tx, { customerId, reason: 'erasure', since, until, requestId: row.requestId })
-  // Destroying the key is a command of its own; until then nobody but whoever serves the law reaches the record.
+  // Erasing is the module erasure's; until then nobody but whoever serves the law reaches the record.
   return until > since ? 'sealed-until-duty-ends' : 'erasable'
 }
 

@@ -188,6 +188,7 @@ export default {
       keep_consents: 'Withdrawn consents',
       keep_requests: 'Rights requests after their end',
       keep_looks: 'Who looked',
+      keep_archive: 'Archives of deleted customers',
     },
     unit: {
       years: '{n} years',

@@ -188,6 +188,7 @@ export default {
       keep_consents: '已撤回的同意',
       keep_requests: '已结束的权利请求',
       keep_looks: '查看记录',
+      keep_archive: '已删除客户的封存档案',
     },
     unit: {
       years: '{n} 年',
