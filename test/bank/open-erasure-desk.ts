@@ -61,8 +61,8 @@ function acting(call: Call, rows: Rows, { services }: Kahu) {
     const held = await ask(one)
     expect(held.status, held.text).toBe(202)
     const { pendingChangeId } = held.body.pendingChange
-    ok(await approve('second', pendingChangeId))
     ok(await approve('risk-officer', pendingChangeId))
+    ok(await approve('second', pendingChangeId))
     return pendingChangeId
   }
   return { closed, ask, approve, approved }

@@ -51,7 +51,8 @@ export const SEED_POLICIES: readonly Seed[] = [
     route: 'erasure.delete-customer',
     active: true,
     fixed: true,
-    levels: ['permission:approval.decide', 'role:risk-officer'],
+    // The narrower first: whoever agreed there cannot agree again.
+    levels: ['role:risk-officer', 'permission:approval.decide'],
     escalateTo: 'role:compliance',
     deadlineHours: 7 * DAY,
   },

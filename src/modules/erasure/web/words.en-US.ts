@@ -70,7 +70,7 @@ export default {
       recent: 'Changed or opened within three days',
     },
     plan: 'What happens',
-    duty: 'Duty to keep ended on',
+    duty: 'Duty to keep until',
     archiveUntil: 'Archive until',
     planArchive: 'Everything is copied into an archive under a key of its own, kept until {date}, then destroyed.',
     planKey: 'The customer’s own key is destroyed: {n} rows are deleted, and no backup opens the rest.',
@@ -96,7 +96,7 @@ export default {
     fetch: 'Fetch the archive (JSON)',
     field: {
       customer: 'Customer',
-      dutyEndedOn: 'Duty to keep ended',
+      dutyEndedOn: 'Duty to keep until',
       archiveUntil: 'Archive kept until',
       rowsDeleted: 'Rows deleted',
       rowsStaying: 'Rows that stay unlinked',

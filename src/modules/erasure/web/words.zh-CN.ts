@@ -64,7 +64,7 @@ export default {
       recent: '三日内变更或查看过明文',
     },
     plan: '将发生什么',
-    duty: '保存义务届满日',
+    duty: '法定保存至',
     archiveUntil: '封存至',
     planArchive: '全部资料以独立密钥封存，保存至 {date} 后销毁。',
     planKey: '销毁该客户的密钥：删除 {n} 行，其余内容及任何备份均无法打开。',
@@ -90,7 +90,7 @@ export default {
     fetch: '下载封存档案（JSON）',
     field: {
       customer: '客户',
-      dutyEndedOn: '保存义务届满',
+      dutyEndedOn: '法定保存至',
       archiveUntil: '封存至',
       rowsDeleted: '删除行数',
       rowsStaying: '保留（不指向个人）行数',
