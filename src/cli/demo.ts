@@ -1,6 +1,7 @@
 // The demo bank: branches, one user a role, and believable customers, written by the same commands as real ones.
 
 import type { Kahu } from '../main.ts'
+import { fillDemoAlerts } from '../modules/casework/index.ts'
 import { fillDemoContacts } from '../modules/contact/index.ts'
 import { type DemoFill, demoOptionsOf, fillDemoCustomers } from '../modules/customer/index.ts'
 import { fillDemoHoldings } from '../modules/demo/index.ts'
@@ -60,5 +61,6 @@ export async function fillDemoBank(
     `the demo bank has ${made.accounts} accounts (${made.closed} closed), ${made.cards} cards and ${made.transactions} transactions (${perSecond} a second)`,
   )
   await fillDemoContacts(kahu.services, demoOptionsOf(kahu.services, fill))
+  await fillDemoAlerts(kahu.services)
   return staff.users
 }

@@ -15,6 +15,7 @@ import {
 import { type Approvals, approvalModule } from './approval/index.ts'
 import { auditModule } from './audit/index.ts'
 import { cardDaySteps, cardModule, cardNumbers } from './card/index.ts'
+import { caseworkModule } from './casework/index.ts'
 import { type ClientRoster, clientModule } from './client/index.ts'
 import { contactModule } from './contact/index.ts'
 import { type Counter, customerModule, type NumberDirectory, type NumberSource } from './customer/index.ts'
@@ -96,6 +97,7 @@ export function composeModules({
     cardModule(cardNumbers(openCounter)),
     overviewModule,
     reportModule,
+    caseworkModule,
     statementModule(bank),
     auditModule(bank, listConsentsOf),
     privacyModule(() => modules),

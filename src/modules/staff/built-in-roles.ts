@@ -4,6 +4,7 @@ import type { Masking, SightLevel } from '../../platform/access/index.ts'
 import type { ScopeKind } from './contract.ts'
 import {
   ACCOUNTS,
+  ALERTS,
   AUDIT,
   CARDS,
   HOLDINGS,
@@ -131,6 +132,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'account.unfreeze',
       'card.block',
       'card.unblock',
+      ...ALERTS,
       'approval.decide',
     ),
   },
@@ -217,6 +219,8 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'watch.list-rules',
       'watch.save-rules',
       'watch.preview-rules',
+      ...ALERTS,
+      'casework.save-analyst',
       'report.show-bank',
       'account.reveal',
       'approval.decide',

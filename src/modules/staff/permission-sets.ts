@@ -79,3 +79,17 @@ export const IMPORT = [
   'import.error-file',
   'import.template',
 ]
+/** Working on alerts of what rules found; who works on which is laid down by others. */
+export const ALERTS = [
+  'casework.list-alerts',
+  'casework.show-alert',
+  'casework.claim-alert',
+  'casework.assign-alert',
+  'casework.snooze-alert',
+  'casework.close-alert',
+  'casework.escalate-alert',
+  'casework.note-alert',
+  'casework.bulk-alerts',
+  'casework.list-analysts',
+  'casework.list-rule-figures',
+]
