@@ -133,13 +133,16 @@ export async function insertHits(tx: Tx, hits: readonly NewHit[]): Promise<void>
   )
 }
 
-export type HitRow = Pick<Hit, 'ruleCode' | 'ruleName' | 'transactionId' | 'transactionAt' | 'values' | 'why'> & {
+export type HitRow = Pick<
+  Hit,
+  'ruleCode' | 'ruleName' | 'transactionId' | 'leg' | 'transactionAt' | 'values' | 'why'
+> & {
   severity: number
 }
 /** Of one alert, newest first. */
 export const listHits = (tx: Tx, at: { customerId: string; alertId: string }, limit: number) =>
   tx.rows<HitRow>(
-    `select rule_code as "ruleCode", rule_name as "ruleName", transaction_id as "transactionId", transaction_at as "transactionAt",
+    `select rule_code as "ruleCode", rule_name as "ruleName", transaction_id as "transactionId", leg, transaction_at as "transactionAt",
        window_values as values, why, severity from casework_hit
      where customer_id = $1 and alert_id = $2 order by transaction_at desc, rule_code limit $3`,
     [at.customerId, at.alertId, limit],

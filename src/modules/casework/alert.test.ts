@@ -128,6 +128,7 @@ describe('assignment', () => {
 describe('the window', () => {
   const moved = (more: object = {}) => ({
     transactionId: 'a',
+    leg: 0,
     ts: '2026-11-20T01:00:00Z',
     amountFen: -4_980_000,
     counterpartyName: '孟*',
@@ -136,7 +137,7 @@ describe('the window', () => {
   })
   it('marks what was hit, is new, at night, or just under a limit', () => {
     const value = { key: 'largest', name: texts, value: 1, limit: 5_000_000, unit: 'fen', median90: null } as const
-    const known = { hits: new Set(['a']), before: new Set<string>(), values: [value] }
+    const known = { hits: new Set(['a/0']), before: new Set<string>(), values: [value] }
     expect(featuresOf(moved(), known)).toEqual(['hit', 'new', 'near'])
     const before = new Set(['孟* 6217******3308'])
     expect(featuresOf(moved({ transactionId: 'b', amountFen: -5_000_000 }), { ...known, before })).toEqual([])

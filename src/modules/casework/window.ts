@@ -5,10 +5,12 @@ import type { Counterparty, Feature, WindowValue } from './shapes.ts'
 type FeatureName = (typeof Feature)['enum'][number]
 export type Moved = {
   transactionId: string
+  leg: number
   ts: string
   amountFen: number | null
   counterpartyName: string | null
   counterpartyNumber: string | null
+  merchantName?: string | null
 }
 
 const BANK_OFFSET_HOURS = 8
@@ -24,14 +26,17 @@ export const isNight = (ts: string): boolean => {
   return hour >= NIGHT_FROM || hour < NIGHT_TO
 }
 
-/** As it is shown, masked: two who look alike count as one, which errs towards known. */
-export const counterpartyOf = ({ counterpartyName, counterpartyNumber }: Moved): string | null =>
+export const legOf = ({ transactionId, leg }: Pick<Moved, 'transactionId' | 'leg'>): string => `${transactionId}/${leg}`
+
+/** As it is shown, masked, or the merchant: two who look alike count as one, which errs towards known. */
+export const counterpartyOf = ({ counterpartyName, counterpartyNumber, merchantName = null }: Moved): string | null =>
   counterpartyName === null && counterpartyNumber === null
-    ? null
+    ? merchantName
     : [counterpartyName, counterpartyNumber].filter(Boolean).join(' ')
 
 const isNear = (amountFen: number | null, values: readonly WindowValue[]): boolean =>
   amountFen !== null &&
+  amountFen < 0 &&
   values.some(
     ({ unit, limit }) =>
       unit === 'fen' &&
@@ -48,7 +53,7 @@ export function featuresOf(
 ): FeatureName[] {
   const party = counterpartyOf(moved)
   const features: FeatureName[] = []
-  if (known.hits.has(moved.transactionId)) features.push('hit')
+  if (known.hits.has(legOf(moved))) features.push('hit')
   if (party !== null && !known.before.has(party)) features.push('new')
   if (isNight(moved.ts)) features.push('night')
   if (isNear(moved.amountFen, known.values)) features.push('near')

@@ -2,7 +2,7 @@
 
 import { batchCommand, jobCall, runBatch, type Services } from '../../../platform/command/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
-import { hashText, listCustomerPlaces, lockCustomerKeys, Random } from '../../customer/index.ts'
+import { addDays, hashText, listCustomerPlaces, lockCustomerKeys, Random } from '../../customer/index.ts'
 import { listEntries } from '../../ledger/index.ts'
 import { findUserByLogin } from '../../staff/index.ts'
 import { insertActs } from '../act-store.ts'
@@ -17,6 +17,7 @@ import { recordMany } from './record-many.ts'
 
 const QUEUE = 23
 const PAST = 60
+const RECENT_DAYS = 6
 const CUSTOMERS_READ = 300
 const ENTRIES_READ = 150
 const HITS_MAX = 40
@@ -77,18 +78,19 @@ const settleMany = batchCommand<Settled>(
   },
 )
 
-/** The customers who moved most on one day, the heaviest first. */
-async function listOutflows({ database }: Services, count: number): Promise<Outflow[]> {
+/** A day since `from` of each of the customers who moved most, those with several payments first. */
+async function listOutflows({ database }: Services, from: string, count: number): Promise<Outflow[]> {
   const found: Outflow[] = []
   const places = await database.read((tx) => listCustomerPlaces(tx, null, CUSTOMERS_READ))
   for (const { customerId } of places) {
     const entries = await database.read((tx) =>
       listEntries(tx, { customerId, accountId: null, before: null, limit: ENTRIES_READ }),
     )
-    const outflow = heaviestDay(entries)
+    const outflow = heaviestDay(entries, from)
     if (outflow) found.push(outflow)
   }
-  return found.sort((a, b) => b.sumFen - a.sumFen).slice(0, count)
+  const several = ({ entries }: Outflow) => Number(entries.length > 2)
+  return found.sort((a, b) => several(b) - several(a) || b.sumFen - a.sumFen).slice(0, count)
 }
 
 /** Opens one alert; answers its id, or null when its hits joined another. */
@@ -118,14 +120,15 @@ const CLOSINGS: readonly { outcome: Outcome; reason: CloseReason }[] = [
 
 /** Answers how many alerts wait; none where nobody moved anything. */
 export async function fillDemoAlerts(services: Services): Promise<number> {
-  const outflows = await listOutflows(services, QUEUE + PAST)
+  const waitingOnes = await listOutflows(services, addDays(services.clock.today(), -RECENT_DAYS), QUEUE)
+  const past = (await listOutflows(services, '', PAST + QUEUE)).slice(QUEUE)
   const analyst = await services.database.read((tx) => findUserByLogin(tx, 'risk-officer'))
-  if (outflows.length === 0 || !analyst) return 0
+  if (waitingOnes.length === 0 || !analyst) return 0
   const { userId } = analyst
   const now = services.clock.now().getTime()
   const random = new Random(hashText('alerts'), 1)
   const settled: Settled[] = []
-  for (const [at, outflow] of outflows.slice(QUEUE).entries()) {
+  for (const [at, outflow] of past.entries()) {
     const recordedAt = new Date(now - random.whole(2, 200) * DAY_MS)
     const alert = await openOne(services, outflow, at + 3, { recordedAt, dueMinutes: 240 })
     const as = CLOSINGS[at % CLOSINGS.length]
@@ -138,8 +141,10 @@ export async function fillDemoAlerts(services: Services): Promise<number> {
         as,
       })
   }
+  // What is closed is out of the way before the queue is told.
+  await runBatch(services, settleMany, { ...jobCall('demo'), items: settled.splice(0) })
   let waiting = 0
-  for (const [at, outflow] of outflows.slice(0, QUEUE).entries()) {
+  for (const [at, outflow] of waitingOnes.entries()) {
     const ago = random.whole(1, 25)
     const dueMinutes = at < 3 ? 40 + at * 12 : at < 8 ? 200 : 480
     const recordedAt = new Date(now - ago * MINUTE_MS)

@@ -8,7 +8,7 @@ import { severityOf } from '../alert.ts'
 import { type AlertRow, findAlert, type HitRow, listHits, listPastAlerts } from '../alert-store.ts'
 import * as contract from '../contract.ts'
 import { hidesMoney, namesOf, showAlerts } from '../show-alert.ts'
-import { counterpartiesOf, counterpartyOf, featuresOf, windowOf } from '../window.ts'
+import { counterpartiesOf, counterpartyOf, featuresOf, legOf, windowOf } from '../window.ts'
 
 const HITS_MAX = 200
 const TRANSACTIONS_MAX = 200
@@ -76,7 +76,7 @@ async function movementsOf(
   const before = new Set(
     (await showEntries(tx, vault, caller, seen(earlier))).flatMap((line) => counterpartyOf(line) ?? []),
   )
-  const known = { hits: new Set(hits.map(({ transactionId }) => transactionId)), before, values }
+  const known = { hits: new Set(hits.map(legOf)), before, values }
   return {
     window: { from: from.toISOString(), to: to.toISOString() },
     transactions: shown.map((line) => ({ ...line, customerId: row.customerId, features: featuresOf(line, known) })),
