@@ -18,6 +18,7 @@ import { listRuleFigures } from './queries/list-rule-figures.ts'
 import { showAlert } from './queries/show-alert.ts'
 import { waitingAlerts } from './queries/waiting-alerts.ts'
 import { alertNotices } from './reactions.ts'
+import { caseworkSubject } from './subject-store.ts'
 import enUS from './web/words.en-US.ts'
 import zhCN from './web/words.zh-CN.ts'
 
@@ -29,6 +30,7 @@ export const caseworkModule: Module = module({
   events: [alertOpened, alertChanged, analystSaved],
   notices: alertNotices,
   tasks: [waitingAlerts],
+  subject: caseworkSubject,
   words: { 'zh-CN': zhCN, 'en-US': enUS },
   sql: join(import.meta.dirname, 'sql'),
 })

@@ -7,6 +7,7 @@ const ON = 'customer_id = $1'
 export const ledgerSubject: SubjectKeeping = {
   tables: [
     { table: 'ledger_hold', where: ON, erased: 'deleted' },
+    { table: 'ledger_card_terms', where: ON, erased: 'deleted' },
     { table: 'ledger_address', where: ON, erased: 'deleted', uncopied: true },
     // Sums of the entries below, which could be made again from them at any time.
     { table: 'ledger_customer_month', where: ON, erased: 'stays', uncopied: true },

@@ -51,6 +51,7 @@ export default {
     heldUp: 'Not yet: {n} thing holds it up | Not yet: {n} things hold it up',
     until: 'until {at}',
     bar: {
+      alerts: 'Open alerts',
       accounts: 'Accounts that are not closed',
       'held-accounts': 'Accounts of others held jointly or by authority',
       freezes: 'Freezes that are not lifted',

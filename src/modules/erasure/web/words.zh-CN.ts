@@ -45,6 +45,7 @@ export default {
     heldUp: '暂不能删除：{n} 项障碍',
     until: '至 {at}',
     bar: {
+      alerts: '未关闭的预警',
       accounts: '未销户的账户',
       'held-accounts': '共同持有或被授权的他人账户',
       freezes: '未解除的冻结',
