@@ -10,9 +10,9 @@ import { type AlertRow, lockAlerts, updateAlerts } from '../alert-store.ts'
 import { saveAnalystRow } from '../analyst-store.ts'
 import { alertChanged, type CloseReason, type Outcome, TYPOLOGIES } from '../contract.ts'
 import { DEMO_RULES, heaviestDay, hitsOf, type Outflow } from '../demo/stories.ts'
-import type { RecordedHit } from '../record-hits.ts'
 import { journalStateOf } from './change-alert.ts'
 import { closedBy } from './close-alert.ts'
+import type { RecordedHit } from './record-hits.ts'
 import { recordMany } from './record-many.ts'
 
 const QUEUE = 23

@@ -3,7 +3,7 @@
 import { type BatchAnswer, batchCommand } from '../../../platform/command/index.ts'
 import { namedId } from '../../../platform/kernel/ids.ts'
 import type { Hit } from '../alert.ts'
-import { hitEvents, recordHits } from '../record-hits.ts'
+import { hitEvents, recordHits } from './record-hits.ts'
 
 export type TimedHit = Hit & { recordedAt: Date }
 

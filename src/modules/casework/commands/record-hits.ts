@@ -1,10 +1,10 @@
 // Takes in what rules found: one story is one alert, each hit is taken once, within the transaction of whoever evaluates.
 
-import type { Event } from '../../platform/contract/index.ts'
-import type { Tx } from '../../platform/database/index.ts'
-import { bankDate } from '../../platform/kernel/clock.ts'
-import { newId } from '../../platform/kernel/ids.ts'
-import { alertNumber, type Became, becomes, begun, grown, type Hit, joins } from './alert.ts'
+import type { Event } from '../../../platform/contract/index.ts'
+import type { Tx } from '../../../platform/database/index.ts'
+import { bankDate } from '../../../platform/kernel/clock.ts'
+import { newId } from '../../../platform/kernel/ids.ts'
+import { alertNumber, type Became, becomes, begun, grown, type Hit, joins } from '../alert.ts'
 import {
   type AlertRow,
   insertAlerts,
@@ -19,8 +19,8 @@ import {
   type Quiet,
   takeNumbers,
   updateAlerts,
-} from './alert-store.ts'
-import { alertChanged, alertOpened } from './contract.ts'
+} from '../alert-store.ts'
+import { alertChanged, alertOpened } from '../contract.ts'
 
 /** What became of a hit. `known`: it had been taken before, nothing was written. */
 export type RecordedHit = {
