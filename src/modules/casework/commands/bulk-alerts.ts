@@ -25,7 +25,7 @@ async function deciderOf(context: CommandContext, body: Body): Promise<(alert: A
   if (body.act === 'close') {
     const { outcome, reason } = body
     if (!outcome || !reason) {
-      const fields = [{ field: outcome ? 'reason' : 'outcome', rule: 'required' }]
+      const fields = [{ field: outcome ? 'reason' : 'outcome', rule: 'casework.feedback-needed' }]
       throw new Refusal('http.invalid', {}, { fields })
     }
     return (alert) => ({ next: closedBy(alert, userId, now, { outcome, reason }), about: reason })

@@ -42,6 +42,7 @@ export default {
       'escalated-already': 'This alert is escalated already',
       'nobody-free': 'Nobody with the skill is present and has room',
       'not-an-analyst': 'This person may not handle alerts',
+      'feedback-needed': 'Closing needs what it was and why',
       'snooze-end': 'Must be later than now and at most {days} days ahead',
       'absence-ends-early': 'The end cannot be before the beginning',
     },

@@ -42,6 +42,7 @@ export default {
       'escalated-already': '这条预警已升级',
       'nobody-free': '没有具备技能、在岗且有余量的人员',
       'not-an-analyst': '此人无权处理预警',
+      'feedback-needed': '关闭须说明结论和原因',
       'snooze-end': '须晚于现在，且不超过 {days} 天',
       'absence-ends-early': '结束日不能早于开始日',
     },
