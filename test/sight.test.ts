@@ -3,10 +3,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as approval from '../src/modules/approval/contract.ts'
 import * as audit from '../src/modules/audit/contract.ts'
+import { recordMany, type TimedHit } from '../src/modules/casework/commands/record-many.ts'
 import * as customer from '../src/modules/customer/contract.ts'
 import * as overview from '../src/modules/overview/contract.ts'
 import * as privacy from '../src/modules/privacy/contract.ts'
 import * as staff from '../src/modules/staff/contract.ts'
+import { jobCall, runBatch } from '../src/platform/command/index.ts'
 import type { RouteShape } from '../src/platform/contract/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
 import { sampleInput } from './bank/from-schema.ts'
@@ -17,7 +19,15 @@ let bank: Bank
 let userId: string
 /** A customer with accounts, cards and movements, whose family belongs to private banking, and what is theirs. */
 let walled: Record<
-  'customerId' | 'number' | 'accountId' | 'cardId' | 'transactionId' | 'pendingChangeId' | 'subjectId' | 'seq',
+  | 'customerId'
+  | 'number'
+  | 'accountId'
+  | 'cardId'
+  | 'transactionId'
+  | 'pendingChangeId'
+  | 'subjectId'
+  | 'seq'
+  | 'alertId',
   string
 >
 const ALL = { all: [] }
@@ -49,6 +59,25 @@ const saveDepartment = (departmentId: string, walls: string[], version = 0) =>
     params: { departmentId },
     body: { name: { 'zh-CN': departmentId, 'en-US': departmentId }, walls, version },
   })
+
+/** Opened by a hit on a transaction. */
+async function anAlertOf(
+  at: Pick<typeof walled, 'customerId' | 'accountId' | 'cardId' | 'transactionId'>,
+): Promise<string> {
+  const texts = { 'zh-CN': '', 'en-US': '' }
+  const hit: TimedHit = {
+    ...{ ...at, transactionAt: new Date(), leg: 0, amountFen: 100, currency: 'CNY' },
+    ...{ ruleCode: 'R-1', ruleVersion: 1, ruleName: texts, typology: 'fraud', severity: 'low', score: 1 },
+    ...{ dueMinutes: 60, quietMinutes: 0, values: [], why: texts, recordedAt: new Date() },
+  }
+  await runBatch(bank.kahu.services, recordMany, { ...jobCall('test'), items: [hit] })
+  const [made] = await rows<{ id: string }>(
+    'select alert_id as id from casework_hit where customer_id = $1 and rule_code = $2',
+    [at.customerId, hit.ruleCode],
+  )
+  if (!made) throw new Error('the hit opened no alert')
+  return made.id
+}
 
 beforeAll(async () => {
   bank = await openBank({ customers: 12, transactions: 200 })
@@ -95,7 +124,7 @@ beforeAll(async () => {
   const pendingChangeId = await waitingAt(bank, customerId)
   walled = {
     ...{ customerId, number: body.number, accountId, cardId, transactionId, pendingChangeId },
-    ...{ subjectId: customerId, seq: '1' },
+    ...{ subjectId: customerId, seq: '1', alertId: await anAlertOf({ customerId, accountId, cardId, transactionId }) },
   }
   bodies['audit.show-past'] = { at: new Date().toISOString() }
 })
@@ -332,7 +361,7 @@ describe('opened values', () => {
 describe('looks', () => {
   /** Shows no customer, whatever is asked; a file of evidence is looked at through its change, a dossier is encrypted and journaled, a deleted customer is none. */
   const SHOWS_NONE =
-    /^(reference|staff|product|import|notice|report|operation|client)\.|^audit\.(show-verification|fetch-dossier)$|^privacy\.(list-texts|preview-retention|list-activities|list-breaches)$|^approval\.(list-policies|list-delegations|show-evidence)$|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$|^erasure\.(list|show|fetch-archive)$/
+    /^(reference|staff|product|import|notice|report|operation|client)\.|^casework\.(list-analysts|list-rule-figures)$|^audit\.(show-verification|fetch-dossier)$|^privacy\.(list-texts|preview-retention|list-activities|list-breaches)$|^approval\.(list-policies|list-delegations|show-evidence)$|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$|^erasure\.(list|show|fetch-archive)$/
 
   it('are on record for every customer that any route shows', async () => {
     const routes = bank.kahu.modules.flatMap(({ queries }) => queries.map(({ route }) => route as RouteShape))

@@ -78,15 +78,15 @@ const settleMany = batchCommand<Settled>(
   },
 )
 
-/** A day since `from` of each of the customers who moved most, those with several payments first. */
-async function listOutflows({ database }: Services, from: string, count: number): Promise<Outflow[]> {
+/** A day from `from` to before `to` of each of the customers who moved most, those with several payments first. */
+async function listOutflows({ database }: Services, from: string, to: string, count: number): Promise<Outflow[]> {
   const found: Outflow[] = []
   const places = await database.read((tx) => listCustomerPlaces(tx, null, CUSTOMERS_READ))
   for (const { customerId } of places) {
     const entries = await database.read((tx) =>
       listEntries(tx, { customerId, accountId: null, before: null, limit: ENTRIES_READ }),
     )
-    const outflow = heaviestDay(entries, from)
+    const outflow = heaviestDay(entries, from, to)
     if (outflow) found.push(outflow)
   }
   const several = ({ entries }: Outflow) => Number(entries.length > 2)
@@ -120,8 +120,10 @@ const CLOSINGS: readonly { outcome: Outcome; reason: CloseReason }[] = [
 
 /** Answers how many alerts wait; none where nobody moved anything. */
 export async function fillDemoAlerts(services: Services): Promise<number> {
-  const waitingOnes = await listOutflows(services, addDays(services.clock.today(), -RECENT_DAYS), QUEUE)
-  const past = (await listOutflows(services, '', PAST + QUEUE)).slice(QUEUE)
+  const today = services.clock.today()
+  const since = addDays(today, -RECENT_DAYS)
+  const waitingOnes = await listOutflows(services, since, addDays(today, 1), QUEUE)
+  const past = await listOutflows(services, '', since, PAST)
   const analyst = await services.database.read((tx) => findUserByLogin(tx, 'risk-officer'))
   if (waitingOnes.length === 0 || !analyst) return 0
   const { userId } = analyst

@@ -32,8 +32,8 @@ export const DEMO_RULES: readonly DemoRule[] = [
 /** One day of a customer's money out. */
 export type Outflow = { entries: Entry[]; sumFen: number; medianFen: number }
 
-/** The day since `from` on which most went out, and the median of all days; null without money out since then. */
-export function heaviestDay(entries: readonly Entry[], from: string): Outflow | null {
+/** The day from `from` to before `to` on which most went out, and the median of all days; null without money out then. */
+export function heaviestDay(entries: readonly Entry[], from: string, to: string): Outflow | null {
   const days = new Map<string, Entry[]>()
   for (const entry of entries) {
     if (entry.amountFen >= 0) continue
@@ -42,7 +42,7 @@ export function heaviestDay(entries: readonly Entry[], from: string): Outflow | 
   }
   const outOf = (some: readonly Entry[]) => -some.reduce((sum, { amountFen }) => sum + amountFen, 0)
   const sums = [...days.values()].map(outOf).sort((a, b) => a - b)
-  const recent = [...days].flatMap(([day, some]) => (day >= from ? [some] : []))
+  const recent = [...days].flatMap(([day, some]) => (day >= from && day < to ? [some] : []))
   const [heaviest] = recent.sort((a, b) => outOf(b) - outOf(a))
   if (!heaviest) return null
   return { entries: heaviest, sumFen: outOf(heaviest), medianFen: sums[sums.length >> 1] ?? 0 }
