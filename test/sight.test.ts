@@ -3,33 +3,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as approval from '../src/modules/approval/contract.ts'
 import * as audit from '../src/modules/audit/contract.ts'
-import { recordMany, type TimedHit } from '../src/modules/casework/commands/record-many.ts'
 import * as customer from '../src/modules/customer/contract.ts'
 import * as overview from '../src/modules/overview/contract.ts'
 import * as privacy from '../src/modules/privacy/contract.ts'
 import * as staff from '../src/modules/staff/contract.ts'
-import { jobCall, runBatch } from '../src/platform/command/index.ts'
 import type { RouteShape } from '../src/platform/contract/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
 import { sampleInput } from './bank/from-schema.ts'
 import { type Answer, type Bank, type Input, openBank } from './bank/kahu.ts'
+import { openAlert } from './bank/open-alert.ts'
 import { waitingAt } from './bank/waiting-at.ts'
 
 let bank: Bank
 let userId: string
 /** A customer with accounts, cards and movements, whose family belongs to private banking, and what is theirs. */
-let walled: Record<
-  | 'customerId'
-  | 'number'
-  | 'accountId'
-  | 'cardId'
-  | 'transactionId'
-  | 'pendingChangeId'
-  | 'subjectId'
-  | 'seq'
-  | 'alertId',
-  string
->
+let walled: Record<'customerId' | 'number' | 'accountId' | 'cardId' | 'transactionId', string> &
+  Record<'pendingChangeId' | 'subjectId' | 'seq' | 'alertId', string>
 const ALL = { all: [] }
 const YEAR = { all: [{ field: 'bookedOn', op: 'within-days', value: -390 }] }
 const ok = async (answer: Promise<Answer>) => {
@@ -59,25 +48,6 @@ const saveDepartment = (departmentId: string, walls: string[], version = 0) =>
     params: { departmentId },
     body: { name: { 'zh-CN': departmentId, 'en-US': departmentId }, walls, version },
   })
-
-/** Opened by a hit on a transaction. */
-async function anAlertOf(
-  at: Pick<typeof walled, 'customerId' | 'accountId' | 'cardId' | 'transactionId'>,
-): Promise<string> {
-  const texts = { 'zh-CN': '', 'en-US': '' }
-  const hit: TimedHit = {
-    ...{ ...at, transactionAt: new Date(), leg: 0, amountFen: 100, currency: 'CNY' },
-    ...{ ruleCode: 'R-1', ruleVersion: 1, ruleName: texts, typology: 'fraud', severity: 'low', score: 1 },
-    ...{ dueMinutes: 60, quietMinutes: 0, values: [], why: texts, recordedAt: new Date() },
-  }
-  await runBatch(bank.kahu.services, recordMany, { ...jobCall('test'), items: [hit] })
-  const [made] = await rows<{ id: string }>(
-    'select alert_id as id from casework_hit where customer_id = $1 and rule_code = $2',
-    [at.customerId, hit.ruleCode],
-  )
-  if (!made) throw new Error('the hit opened no alert')
-  return made.id
-}
 
 beforeAll(async () => {
   bank = await openBank({ customers: 12, transactions: 200 })
@@ -124,7 +94,11 @@ beforeAll(async () => {
   const pendingChangeId = await waitingAt(bank, customerId)
   walled = {
     ...{ customerId, number: body.number, accountId, cardId, transactionId, pendingChangeId },
-    ...{ subjectId: customerId, seq: '1', alertId: await anAlertOf({ customerId, accountId, cardId, transactionId }) },
+    ...{
+      subjectId: customerId,
+      seq: '1',
+      alertId: await openAlert(bank, { customerId, accountId, cardId, transactionId }),
+    },
   }
   bodies['audit.show-past'] = { at: new Date().toISOString() }
 })
