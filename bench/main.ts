@@ -12,6 +12,7 @@ import { countsMeasure, filtersMeasure, lookUpMeasure, namesMeasure, recordMeasu
 import { importMeasure } from './measures/import.ts'
 import { keepMeasure } from './measures/keep.ts'
 import { ledgerMeasure } from './measures/ledger.ts'
+import { monitoringMeasure } from './measures/monitoring.ts'
 import { firstStartMeasure, nextStartMeasure } from './measures/start.ts'
 import { storageMeasure } from './measures/storage.ts'
 
@@ -27,11 +28,12 @@ const MEASURES: Measure[] = [
   keepMeasure,
   importMeasure,
   ledgerMeasure,
+  monitoringMeasure,
   browserMeasure,
   nextStartMeasure,
   firstStartMeasure,
 ]
-const ONLY_WHEN_NAMED = new Set(['first-start'])
+const ONLY_WHEN_NAMED = new Set(['first-start', 'monitoring'])
 const PORT = 8790
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)

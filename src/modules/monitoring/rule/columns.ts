@@ -1,8 +1,8 @@
-// Typed arrays that grow by a quarter: all window state lives in them, by number of key and number of node.
+// Typed arrays that grow by an eighth: all window state lives in them, by number of key and number of node.
 
 export type Column = Int32Array | Uint32Array | Float64Array | Float32Array | Uint8Array
 
-const GROWTH = 1.25
+const GROWTH = 1.125
 const FIRST = 256
 
 /** The length to grow to when `index` must fit. */

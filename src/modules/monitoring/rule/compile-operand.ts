@@ -118,52 +118,42 @@ export class OperandCompiler {
   }
 
   private values({ fn, includesThis }: Aggregate, { key, filter, window, spec }: Slot): NumberOf {
-    const { current } = this.windows
-    const { keys, now } = current
+    const { keys, passes } = this.windows.current
     const values = window as ValueWindow
     const number = NUMBER_READERS[spec.of]
     const text = TEXT_READERS[spec.of]
     return (facts) => {
-      const found = keys[key]!
-      if (found === -1) return NONE
+      if (keys[key] === -1) return NONE
       const value = text ? text(facts) : number!(facts)
       const known = value !== null && !Number.isNaN(value as number)
-      if (fn === 'firstSeen') return known ? (values.has(found, now[key]!, valueHash(value)) ? 0 : 1) : NONE
-      const count = values.distinctOf(found, now[key]!)
-      if (!includesThis || !known || current.passes[filter] === 0 || !values.covers(facts.at, now[key]!)) return count
-      return values.has(found, now[key]!, valueHash(value)) ? count : count + 1
+      if (fn === 'firstSeen') return known ? (values.has(valueHash(value)) ? 0 : 1) : NONE
+      const count = values.distinctOf()
+      if (!includesThis || !known || passes[filter] === 0 || !values.covers()) return count
+      return values.has(valueHash(value)) ? count : count + 1
     }
   }
 
-  private steps({ fn, includesThis, delayMinutes }: Aggregate, { key, filter, window, spec }: Slot): NumberOf {
-    const { current } = this.windows
-    const { keys, now } = current
+  private steps({ fn, includesThis }: Aggregate, { key, filter, window, spec }: Slot): NumberOf {
+    const { keys, passes } = this.windows.current
     const steps = window as StepWindow
     const number = NUMBER_READERS[spec.of]!
-    const own = includesThis && !delayMinutes
     /** This transaction's own share; NaN: it has none. */
-    const mine: NumberOf = own
-      ? (facts) => (current.passes[filter] === 1 && steps.covers(facts.at, now[key]!) ? number(facts) : NONE)
-      : () => NONE
-    const count: NumberOf = (facts) => {
-      const value = mine(facts)
-      return steps.countOf(keys[key]!, now[key]!) + (Number.isNaN(value) ? 0 : 1)
-    }
-    const sum: NumberOf = (facts) => steps.sumOf(keys[key]!, now[key]!) + (mine(facts) || 0)
-    const compute: NumberOf =
-      fn === 'count'
-        ? count
-        : fn === 'sum'
-          ? sum
-          : fn === 'average'
-            ? (facts) => sum(facts) / count(facts)
-            : (facts) => extreme(fn, steps, keys[key]!, now[key]!, mine(facts))
-    return (facts) => (keys[key] === -1 ? NONE : compute(facts))
+    const mine: NumberOf = (facts) => (includesThis && passes[filter] === 1 && steps.covers() ? number(facts) : NONE)
+    if (fn === 'count')
+      return (facts) => (keys[key] === -1 ? NONE : steps.countOf() + (Number.isNaN(mine(facts)) ? 0 : 1))
+    if (fn === 'sum') return (facts) => (keys[key] === -1 ? NONE : steps.sumOf() + (mine(facts) || 0))
+    if (fn === 'average')
+      return (facts) => {
+        if (keys[key] === -1) return NONE
+        const own = mine(facts)
+        return (steps.sumOf() + (own || 0)) / (steps.countOf() + (Number.isNaN(own) ? 0 : 1))
+      }
+    return (facts) => (keys[key] === -1 ? NONE : extreme(fn, steps, mine(facts)))
   }
 }
 
-function extreme(fn: string, steps: StepWindow, key: number, now: number, mine: number): number {
-  const held = fn === 'min' ? steps.lowOf(key, now) : steps.highOf(key, now)
+function extreme(fn: string, steps: StepWindow, mine: number): number {
+  const held = fn === 'min' ? steps.lowOf() : steps.highOf()
   const known = Number.isFinite(held)
   if (Number.isNaN(mine)) return known ? held : NONE
   return known ? (fn === 'min' ? Math.min(held, mine) : Math.max(held, mine)) : mine

@@ -3,6 +3,7 @@
 import type { Aggregate, Filter, KeyName, Operand, RuleNode, Sequence, Structuring } from '../rule-contract.ts'
 import type { FieldName } from './fields.ts'
 
+const NO_COLUMNS = { count: false, sum: false, low: false, high: false }
 const HABIT_MINUTES = 90 * 24 * 60
 
 /** What one window keeps. Aggregates over the same transactions of the same length share it. */
@@ -13,8 +14,10 @@ export type WindowSpec = {
   where: Filter | null
   windowMinutes: number
   delayMinutes: number
+  count: boolean
   sum: boolean
-  extremes: boolean
+  low: boolean
+  high: boolean
 }
 
 const amountBelow = (low: number, high: number): Filter => ({
@@ -59,7 +62,9 @@ export function specOfAggregate(aggregate: Aggregate): WindowSpec {
     windowMinutes: kind === 'last' ? 0 : aggregate.windowMinutes,
     delayMinutes: aggregate.delayMinutes ?? 0,
     sum: aggregate.fn === 'sum' || aggregate.fn === 'average',
-    extremes: aggregate.fn === 'min' || aggregate.fn === 'max',
+    count: aggregate.fn === 'count' || aggregate.fn === 'average',
+    low: aggregate.fn === 'min',
+    high: aggregate.fn === 'max',
   }
 }
 
@@ -68,7 +73,7 @@ export function specsOf(operand: Operand): WindowSpec[] {
   if (operand.kind === 'ratio') return [specOfAggregate(operand.over), specOfAggregate(operand.under)]
   if (operand.kind === 'sequence') return [specOfAggregate(smallOnes(operand))]
   if (operand.kind === 'structuring') return [specOfAggregate(justBelow(operand))]
-  const bare = { windowMinutes: HABIT_MINUTES, delayMinutes: 0, sum: false, extremes: false }
+  const bare = { windowMinutes: HABIT_MINUTES, delayMinutes: 0, ...NO_COLUMNS }
   if (operand.kind === 'habit')
     return [{ ...bare, kind: 'habit', by: operand.by, of: operand.of, where: operand.where ?? null }]
   if (operand.kind === 'speed') return [{ ...bare, kind: 'place', by: operand.by, of: 'division', where: null }]
@@ -97,7 +102,9 @@ export function collectWindows(operands: readonly Operand[]): Map<string, Window
     if (!held) specs.set(name, { ...spec })
     else {
       held.sum ||= spec.sum
-      held.extremes ||= spec.extremes
+      held.count ||= spec.count
+      held.low ||= spec.low
+      held.high ||= spec.high
     }
   }
   return specs

@@ -25,6 +25,9 @@ export class ValueWindow implements WindowState {
   readonly steps: number
   readonly delay: number
   private links = new Links()
+  private key = 0
+  private step = 0
+  private newest = 0
   private head = new Int32Array(0)
   private size = new Uint32Array(0)
   private value = new Uint32Array(256)
@@ -46,9 +49,13 @@ export class ValueWindow implements WindowState {
     this.value = grown(this.value, length)
   }
 
-  private evict(key: number, now: number): void {
+  /** As `StepWindow.turn`. */
+  turn(key: number, at: number, now: number): void {
     const { links } = this
-    const last = stepAt(now, this.stepMs) - this.steps - this.delay
+    this.key = key
+    this.step = stepAt(at, this.stepMs)
+    this.newest = (now === at ? this.step : stepAt(now, this.stepMs)) - this.delay
+    const last = this.newest - this.steps
     let node = this.head[key]!
     while (node !== 0 && links.step[node]! <= last) {
       const next = links.next[node]!
@@ -59,15 +66,13 @@ export class ValueWindow implements WindowState {
     this.head[key] = node
   }
 
-  covers(at: number, now: number): boolean {
-    return stepAt(at, this.stepMs) > stepAt(now, this.stepMs) - this.steps
+  covers(): boolean {
+    return this.step > this.newest - this.steps && this.step <= this.newest
   }
 
-  add(key: number, at: number, now: number, value: number): void {
-    this.evict(key, now)
-    const { links } = this
-    const step = stepAt(at, this.stepMs)
-    if (step <= stepAt(now, this.stepMs) - this.steps - this.delay) return
+  add(value: number): void {
+    const { links, key, step } = this
+    if (step <= this.newest - this.steps) return
     let before = 0
     let node = this.head[key]!
     while (node !== 0 && (this.value[node] !== value || (this.delay !== 0 && links.step[node] !== step))) {
@@ -112,21 +117,19 @@ export class ValueWindow implements WindowState {
     this.size[key]! += 1
   }
 
-  has(key: number, now: number, value: number): boolean {
-    this.evict(key, now)
-    const newest = stepAt(now, this.stepMs) - this.delay
-    for (let node = this.head[key]!; node !== 0 && this.links.step[node]! <= newest; node = this.links.next[node]!)
+  has(value: number): boolean {
+    const { newest, links } = this
+    for (let node = this.head[this.key]!; node !== 0 && links.step[node]! <= newest; node = links.next[node]!)
       if (this.value[node] === value) return true
     return false
   }
 
   /** `DISTINCT_MAX` at most. */
-  distinctOf(key: number, now: number): number {
-    this.evict(key, now)
-    if (this.delay === 0) return this.size[key]!
-    const newest = stepAt(now, this.stepMs) - this.delay
+  distinctOf(): number {
+    const { newest, links } = this
+    if (this.delay === 0) return this.size[this.key]!
     const seen = new Set<number>()
-    for (let node = this.head[key]!; node !== 0 && this.links.step[node]! <= newest; node = this.links.next[node]!)
+    for (let node = this.head[this.key]!; node !== 0 && links.step[node]! <= newest; node = links.next[node]!)
       seen.add(this.value[node]!)
     return Math.min(seen.size, DISTINCT_MAX)
   }

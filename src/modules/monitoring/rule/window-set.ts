@@ -59,6 +59,8 @@ export class WindowSet {
   private filters: ((facts: TransactionFacts) => boolean)[] = [() => true]
   private surroundings: Surroundings
   private placed = false
+  private stepped: { key: number; window: StepWindow }[] = []
+  private valued: { key: number; window: ValueWindow }[] = []
 
   constructor(specs: ReadonlyMap<string, WindowSpec>, surroundings: Surroundings) {
     this.surroundings = surroundings
@@ -80,6 +82,8 @@ export class WindowSet {
       this.slots.set(name, slot)
       this.adds.push(slot)
       if (spec.kind === 'place') this.placed = true
+      if (slot.window instanceof StepWindow) this.stepped.push({ key: slot.key, window: slot.window })
+      if (slot.window instanceof ValueWindow) this.valued.push({ key: slot.key, window: slot.window })
       const held = this.tables.find(({ kind }) => kind === spec.by)
       if (held) held.windows.push(slot.window)
       else {
@@ -107,6 +111,9 @@ export class WindowSet {
       current.keys[entry.index] = number
       current.now[entry.index] = Math.max(entry.table.clock[number]!, facts.at)
     }
+    const { keys, now } = current
+    for (const { key, window } of this.stepped) if (keys[key] !== NO_KEY) window.turn(keys[key]!, facts.at, now[key]!)
+    for (const { key, window } of this.valued) if (keys[key] !== NO_KEY) window.turn(keys[key]!, facts.at, now[key]!)
     for (let index = 0; index < filters.length; index++) current.passes[index] = filters[index]!(facts) ? 1 : 0
     if (this.placed) this.place(facts)
   }
@@ -198,7 +205,8 @@ const reachMs = (spec: WindowSpec): number => ((spec.windowMinutes || 90 * 1_440
 
 /** A step window that kept no sums cannot answer them now. */
 const holdsWhat = (spec: WindowSpec, { columns }: WindowImage): boolean =>
-  spec.kind !== 'step' || ((columns.sum?.length === 0) !== spec.sum && (columns.low?.length === 0) !== spec.extremes)
+  spec.kind !== 'step' ||
+  (['count', 'sum', 'low', 'high'] as const).every((name) => (columns[name]?.length === 0) !== spec[name])
 
 function slotOf(name: string, spec: WindowSpec, filter: number, current: Current): Slot {
   const key = KEYS.indexOf(spec.by)
@@ -210,8 +218,7 @@ function slotOf(name: string, spec: WindowSpec, filter: number, current: Current
     const window = new ValueWindow(spec.windowMinutes, spec.delayMinutes)
     const add = (facts: TransactionFacts) => {
       const value = text ? text(facts) : number!(facts)
-      if (value !== null && !Number.isNaN(value as number))
-        window.add(keys[key]!, facts.at, now[key]!, valueHash(value))
+      if (value !== null && !Number.isNaN(value as number)) window.add(valueHash(value))
     }
     return { ...base, window, add }
   }
@@ -228,7 +235,15 @@ function slotOf(name: string, spec: WindowSpec, filter: number, current: Current
     return { ...base, window, add }
   }
   if (!number) throw new Refusal('monitoring.rule-not-sound', { field: spec.of })
-  const window = spec.kind === 'habit' ? new HabitWindow() : new StepWindow(spec.windowMinutes, spec.delayMinutes, spec)
+  if (spec.kind === 'step') {
+    const window = new StepWindow(spec.windowMinutes, spec.delayMinutes, spec)
+    const add = (facts: TransactionFacts) => {
+      const value = number(facts)
+      if (!Number.isNaN(value)) window.add(value)
+    }
+    return { ...base, window, add }
+  }
+  const window = new HabitWindow()
   const add = (facts: TransactionFacts) => {
     const value = number(facts)
     if (!Number.isNaN(value)) window.add(keys[key]!, facts.at, now[key]!, value)

@@ -3,7 +3,8 @@
 import { bytesOf, type Column, grown, Links, lengthFor, type WindowImage, type WindowState } from './columns.ts'
 import { delaySteps, stepAt, stepMsOf, stepsOf } from './step.ts'
 
-export type StepNeeds = { sum: boolean; extremes: boolean }
+/** Which columns it keeps: no more than its rules ask for. */
+export type StepNeeds = { count: boolean; sum: boolean; low: boolean; high: boolean }
 
 /**
  * The window of a key ends at its clock: the newest instant seen under it. It holds the transactions whose step is
@@ -16,11 +17,16 @@ export class StepWindow implements WindowState {
   readonly delay: number
   readonly needs: StepNeeds
   private links = new Links()
+  /** The key at hand, the steps of its transaction and of its clock, and the newest one that counts. */
+  private key = 0
+  private step = 0
+  private clock = 0
+  private newest = 0
   private head = new Int32Array(0)
   private tail = new Int32Array(0)
   private total = new Uint32Array(0)
   private totalSum = new Float64Array(0)
-  private count = new Uint32Array(256)
+  private count: Uint32Array
   private sum: Float64Array
   private low: Float64Array
   private high: Float64Array
@@ -30,9 +36,10 @@ export class StepWindow implements WindowState {
     this.steps = stepsOf(windowMinutes)
     this.delay = delaySteps(delayMinutes, this.stepMs)
     this.needs = needs
+    this.count = new Uint32Array(needs.count ? 256 : 0)
     this.sum = new Float64Array(needs.sum ? 256 : 0)
-    this.low = new Float64Array(needs.extremes ? 256 : 0)
-    this.high = new Float64Array(needs.extremes ? 256 : 0)
+    this.low = new Float64Array(needs.low ? 256 : 0)
+    this.high = new Float64Array(needs.high ? 256 : 0)
   }
 
   ensure(key: number): void {
@@ -40,29 +47,34 @@ export class StepWindow implements WindowState {
     const length = lengthFor(key, this.head.length)
     this.head = grown(this.head, length)
     this.tail = grown(this.tail, length)
-    this.total = grown(this.total, length)
+    if (this.needs.count) this.total = grown(this.total, length)
     if (this.needs.sum) this.totalSum = grown(this.totalSum, length)
   }
 
   private growNodes = (length: number): void => {
-    this.count = grown(this.count, length)
+    if (this.needs.count) this.count = grown(this.count, length)
     if (this.needs.sum) this.sum = grown(this.sum, length)
-    if (this.needs.extremes) {
-      this.low = grown(this.low, length)
-      this.high = grown(this.high, length)
-    }
+    if (this.needs.low) this.low = grown(this.low, length)
+    if (this.needs.high) this.high = grown(this.high, length)
   }
 
-  /** Drops the steps that have left the window as of `now`, the key's clock. */
-  private evict(key: number, now: number): void {
-    const { links } = this
-    let node = this.head[key]!
-    if (node === 0) return
-    const last = stepAt(now, this.stepMs) - this.steps - this.delay
-    if (links.step[node]! > last) return
+  /** Turns to the key of a transaction at `at` whose clock is `now`, and drops the steps that have left the window. */
+  turn(key: number, at: number, now: number): void {
+    this.key = key
+    this.step = stepAt(at, this.stepMs)
+    this.clock = now === at ? this.step : stepAt(now, this.stepMs)
+    this.newest = this.clock - this.delay
+    const head = this.head[key]!
+    if (head !== 0 && this.links.step[head]! <= this.newest - this.steps) this.evict(key, head)
+  }
+
+  private evict(key: number, head: number): void {
+    const { links, needs } = this
+    const last = this.newest - this.steps
+    let node = head
     while (node !== 0 && links.step[node]! <= last) {
-      this.total[key]! -= this.count[node]!
-      if (this.needs.sum) this.totalSum[key]! -= this.sum[node]!
+      if (needs.count) this.total[key]! -= this.count[node]!
+      if (needs.sum) this.totalSum[key]! -= this.sum[node]!
       const next = links.next[node]!
       links.give(node)
       node = next
@@ -83,12 +95,10 @@ export class StepWindow implements WindowState {
       if (before !== 0 && links.step[before] === step) return before
     }
     const node = links.take(step, this.growNodes)
-    this.count[node] = 0
+    if (this.needs.count) this.count[node] = 0
     if (this.needs.sum) this.sum[node] = 0
-    if (this.needs.extremes) {
-      this.low[node] = Number.POSITIVE_INFINITY
-      this.high[node] = Number.NEGATIVE_INFINITY
-    }
+    if (this.needs.low) this.low[node] = Number.POSITIVE_INFINITY
+    if (this.needs.high) this.high[node] = Number.NEGATIVE_INFINITY
     if (before === 0) {
       links.next[node] = this.head[key]!
       this.head[key] = node
@@ -100,61 +110,56 @@ export class StepWindow implements WindowState {
     return node
   }
 
-  /** Whether an instant lies within the window that ends at `now`, its delay left aside. */
-  covers(at: number, now: number): boolean {
-    return stepAt(at, this.stepMs) > stepAt(now, this.stepMs) - this.steps
+  /** Whether the transaction at hand lies within the window itself. */
+  covers(): boolean {
+    return this.step > this.newest - this.steps && this.step <= this.newest
   }
 
-  add(key: number, at: number, now: number, value: number): void {
-    this.evict(key, now)
-    const step = stepAt(at, this.stepMs)
-    if (step <= stepAt(now, this.stepMs) - this.steps - this.delay) return
+  add(value: number): void {
+    const { key, step, needs } = this
+    if (step <= this.newest - this.steps) return
     const node = this.nodeAt(key, step)
-    this.count[node]! += 1
-    this.total[key]! += 1
-    if (this.needs.sum) {
+    if (needs.count) {
+      this.count[node]! += 1
+      this.total[key]! += 1
+    }
+    if (needs.sum) {
       this.sum[node]! += value
       this.totalSum[key]! += value
     }
-    if (this.needs.extremes) {
-      if (value < this.low[node]!) this.low[node] = value
-      if (value > this.high[node]!) this.high[node] = value
-    }
+    if (needs.low && value < this.low[node]!) this.low[node] = value
+    if (needs.high && value > this.high[node]!) this.high[node] = value
   }
 
-  countOf(key: number, now: number): number {
-    this.evict(key, now)
-    return this.delay === 0 ? this.total[key]! : this.scan(this.count, key, now)
+  countOf(): number {
+    return this.delay === 0 ? this.total[this.key]! : this.scan(this.count)
   }
 
-  sumOf(key: number, now: number): number {
-    this.evict(key, now)
-    return this.delay === 0 ? this.totalSum[key]! : this.scan(this.sum, key, now)
+  sumOf(): number {
+    return this.delay === 0 ? this.totalSum[this.key]! : this.scan(this.sum)
   }
 
-  private scan(column: Uint32Array | Float64Array, key: number, now: number): number {
-    const newest = stepAt(now, this.stepMs) - this.delay
+  private scan(column: Uint32Array | Float64Array): number {
+    const { newest, links } = this
     let sum = 0
-    for (let node = this.head[key]!; node !== 0 && this.links.step[node]! <= newest; node = this.links.next[node]!)
+    for (let node = this.head[this.key]!; node !== 0 && links.step[node]! <= newest; node = links.next[node]!)
       sum += column[node]!
     return sum
   }
 
   /** Infinity when the window holds nothing. */
-  lowOf(key: number, now: number): number {
-    this.evict(key, now)
-    const newest = stepAt(now, this.stepMs) - this.delay
+  lowOf(): number {
+    const { newest, links } = this
     let low = Number.POSITIVE_INFINITY
-    for (let node = this.head[key]!; node !== 0 && this.links.step[node]! <= newest; node = this.links.next[node]!)
+    for (let node = this.head[this.key]!; node !== 0 && links.step[node]! <= newest; node = links.next[node]!)
       if (this.low[node]! < low) low = this.low[node]!
     return low
   }
 
-  highOf(key: number, now: number): number {
-    this.evict(key, now)
-    const newest = stepAt(now, this.stepMs) - this.delay
+  highOf(): number {
+    const { newest, links } = this
     let high = Number.NEGATIVE_INFINITY
-    for (let node = this.head[key]!; node !== 0 && this.links.step[node]! <= newest; node = this.links.next[node]!)
+    for (let node = this.head[this.key]!; node !== 0 && links.step[node]! <= newest; node = links.next[node]!)
       if (this.high[node]! > high) high = this.high[node]!
     return high
   }
@@ -166,7 +171,8 @@ export class StepWindow implements WindowState {
       this.links.give(node)
       node = next
     }
-    this.head[key] = this.tail[key] = this.total[key] = 0
+    this.head[key] = this.tail[key] = 0
+    if (this.needs.count) this.total[key] = 0
     if (this.needs.sum) this.totalSum[key] = 0
   }
 
@@ -180,7 +186,7 @@ export class StepWindow implements WindowState {
     const nodes = ['next', 'step', 'count', 'sum', 'low', 'high']
     const columns = Object.entries(this.columns()).map(([name, column]) => [
       name,
-      nodes.includes(name) ? column.subarray(0, top) : column,
+      nodes.includes(name) ? column.subarray(0, column.length === 0 ? 0 : top) : column,
     ])
     return { counters: { top, free }, columns: Object.fromEntries(columns) }
   }
