@@ -51,9 +51,10 @@ async function shake(version: SecureVersion, ca: string): Promise<{ version: str
 const held = () => readFileSync(file('cert.pem'), 'utf8')
 
 type Heard = { status: number; headers: Record<string, unknown> }
-async function ask(method: string, path: string, body?: object): Promise<Heard> {
+async function ask(method: string, path: string, body?: object, cookie?: string): Promise<Heard> {
   const sent = request({ method, path, port, host: '127.0.0.1', servername: 'localhost', ca: held(), agent: false })
   sent.setHeader('content-type', 'application/json')
+  if (cookie) sent.setHeader('cookie', cookie)
   sent.end(body && JSON.stringify(body))
   const [answer] = await once(sent, 'response')
   answer.resume()
@@ -74,6 +75,13 @@ describe('the program’s own HTTPS', () => {
     const cookies = headers['set-cookie'] as string[]
     expect(cookies).toHaveLength(2)
     for (const line of cookies) expect(line).toMatch(/; Secure/)
+    expect(cookies.map((line) => line.split('=')[0]).sort()).toEqual(['__Host-kahu_device', '__Host-kahu_session'])
+    for (const line of cookies) expect(line).toMatch(/; Path=\/(;|$)/)
+    for (const line of cookies) expect(line).not.toMatch(/; Domain/i)
+    const sent = cookies.map((line) => line.split(';')[0]).join('; ')
+    expect((await ask('GET', '/api/session', undefined, sent)).status).toBe(200)
+    // What a neighbour of the host could plant, a cookie without the prefix, opens nothing.
+    expect((await ask('GET', '/api/session', undefined, sent.replaceAll('__Host-', ''))).status).toBe(401)
   })
 
   it('takes a new certificate up while it runs, and keeps the old one while the files do not fit each other', async () => {

@@ -47,6 +47,11 @@ export type AppOptions = {
   slowLimits?: SlowLimits | undefined
 }
 
-export const SESSION_COOKIE = 'kahu_session'
+type Named = { https: boolean }
+// Browsers keep a `__Host-` cookie only if this host set it over HTTPS for `/`: neither a sub-domain nor plain HTTP can plant one.
+/** The name of the session's cookie; without the prefix over plain HTTP, where browsers would drop it. */
+export const sessionCookie = ({ https }: Named): string => (https ? '__Host-kahu_session' : 'kahu_session')
 /** Stays when the session ends: it says that this is the same browser, and nothing of who uses it. */
-export const DEVICE_COOKIE = 'kahu_device'
+export const deviceCookie = ({ https }: Named): string => (https ? '__Host-kahu_device' : 'kahu_device')
+/** Where a session's own last write stands; it goes to `/api` alone, so its prefix is the weaker one. */
+export const wroteCookie = ({ https }: Named): string => (https ? '__Secure-kahu_wrote' : 'kahu_wrote')

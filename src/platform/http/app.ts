@@ -16,7 +16,7 @@ import Fastify, {
 import type { Caller } from '../access/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { type AppOptions, SESSION_COOKIE } from './app-options.ts'
+import { type AppOptions, sessionCookie } from './app-options.ts'
 import { addDrain } from './drain.ts'
 import { openMetrics } from './metrics.ts'
 import { problemOf, refusalOf } from './problem.ts'
@@ -79,7 +79,7 @@ async function addLimits(app: FastifyInstance, options: AppOptions): Promise<voi
     global: true,
     max: options.ratePerSecond,
     timeWindow: 1000,
-    keyGenerator: (request) => request.cookies[SESSION_COOKIE] ?? request.ip,
+    keyGenerator: (request) => request.cookies[sessionCookie(options)] ?? request.ip,
     errorResponseBuilder: () => new Refusal('http.too-many', {}, { status: 429 }),
   })
   await app.register(compress, { global: true, threshold: COMPRESS_FROM_BYTES, encodings: ['gzip'] })

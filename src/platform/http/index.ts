@@ -1,7 +1,7 @@
 // HTTP: the application and what it is built from.
 
 export { buildApp } from './app.ts'
-export { type AppOptions, type Authenticator, SESSION_COOKIE } from './app-options.ts'
+export type { AppOptions, Authenticator } from './app-options.ts'
 export { type LiveHub, openLiveHub, PROGRESS_CHANNEL } from './live.ts'
 export { openApiOf } from './openapi.ts'
 export { openRedirect } from './redirect.ts'

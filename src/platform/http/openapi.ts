@@ -109,7 +109,12 @@ export function openApiOf(routes: RouteShape[], version: string, rendering: Rend
     paths,
     components: {
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'kahu_session' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'kahu_session',
+          description: 'Over HTTPS its name is `__Host-kahu_session`.',
+        },
         client: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/api/oauth/token', scopes: {} } } },
       },
       responses: Object.fromEntries(

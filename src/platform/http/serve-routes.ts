@@ -16,7 +16,7 @@ import {
 } from '../command/index.ts'
 import { HeldAnswer, type RouteShape, T } from '../contract/index.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { type AppOptions, type Credentials, DEVICE_COOKIE, SESSION_COOKIE } from './app-options.ts'
+import { type AppOptions, type Credentials, deviceCookie, sessionCookie, wroteCookie } from './app-options.ts'
 import { openClientRate } from './client-rate.ts'
 import { refuseUnprintable } from './validation.ts'
 
@@ -36,21 +36,20 @@ function schemaOf(route: RouteShape): RouteOptions['schema'] {
   }
 }
 
-/** Where a session's own last write stands, so that it reads what it wrote; a made-up one only sends its reads to the primary. */
-const WROTE_COOKIE = 'kahu_wrote'
 /** A standby further behind than this answers nobody. */
 const WROTE_SECONDS = 60
 const POSITION = /^[0-9]{1,20}$/
 
-function wroteOf(request: FastifyRequest): string | null {
-  const position = request.cookies[WROTE_COOKIE]
+/** So that a session reads what it wrote; a made-up position only sends its reads to the primary. */
+function wroteOf(request: FastifyRequest, options: AppOptions): string | null {
+  const position = request.cookies[wroteCookie(options)]
   return position && POSITION.test(position) ? position : null
 }
 
 async function keepWrote(reply: FastifyReply, { services, https }: AppOptions): Promise<void> {
   const position = await services.database.position()
   if (position === null) return
-  reply.setCookie(WROTE_COOKIE, position, {
+  reply.setCookie(wroteCookie({ https }), position, {
     path: '/api',
     httpOnly: true,
     sameSite: 'strict',
@@ -69,7 +68,7 @@ function resubmitsOf(request: FastifyRequest): string | null {
   return id
 }
 
-function callOf(request: FastifyRequest): Call {
+function callOf(request: FastifyRequest, options: AppOptions): Call {
   const channel = request.caller.kind === 'client' || !request.headers['sec-fetch-mode'] ? 'api' : 'web'
   return {
     caller: request.caller,
@@ -78,7 +77,7 @@ function callOf(request: FastifyRequest): Call {
     origin: request.ip,
     device: request.headers['user-agent'] ?? '',
     resubmits: resubmitsOf(request),
-    wrote: wroteOf(request),
+    wrote: wroteOf(request, options),
   }
 }
 
@@ -106,19 +105,19 @@ function setSession(
 ): void {
   if (token === undefined) return
   const common = { path: '/', httpOnly: true, sameSite: 'strict', secure: https } as const
-  if (token === null) reply.clearCookie(SESSION_COOKIE, common)
+  if (token === null) reply.clearCookie(sessionCookie({ https }), common)
   else {
-    reply.setCookie(SESSION_COOKIE, token, common)
-    reply.setCookie(DEVICE_COOKIE, deviceKey, { ...common, maxAge: DEVICE_SECONDS })
+    reply.setCookie(sessionCookie({ https }), token, common)
+    reply.setCookie(deviceCookie({ https }), deviceKey, { ...common, maxAge: DEVICE_SECONDS })
   }
 }
 
 function commandHandler(options: AppOptions, command: Command) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const dryRun = (request.query as { dryRun?: boolean }).dryRun === true
-    const deviceKey = deviceKeyOf(request) ?? randomBytes(DEVICE_KEY_BYTES).toString('base64url')
+    const deviceKey = deviceKeyOf(request, options) ?? randomBytes(DEVICE_KEY_BYTES).toString('base64url')
     const answer = await runCommand(options.services, command, {
-      ...callOf(request),
+      ...callOf(request, options),
       deviceKey,
       input: inputOf(request),
       idempotencyKey: keyOf(request),
@@ -140,7 +139,7 @@ function commandHandler(options: AppOptions, command: Command) {
 function groupedHandler(options: AppOptions, grouped: GroupedCommand) {
   const gatherer = openGatherer(options.services, grouped)
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer = await gatherer.submit(callOf(request), inputOf(request))
+    const answer = await gatherer.submit(callOf(request, options), inputOf(request))
     await keepWrote(reply, options)
     return answer
   }
@@ -149,7 +148,7 @@ function groupedHandler(options: AppOptions, grouped: GroupedCommand) {
 function queryHandler(options: AppOptions, query: Query) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const answer = await runQuery(options.services, options.ledger, query, {
-      ...callOf(request),
+      ...callOf(request, options),
       input: inputOf(request),
     })
     if (!query.route.streams) return answer
@@ -182,11 +181,11 @@ function uploadHandler(options: AppOptions, command: Command) {
     const input = { ...(inputOf(request) as object), body } as never
     // A file may take minutes to come: it is taken in before the transaction opens.
     const received = command.receive
-      ? { ...(input as object), body: await command.receive(callOf(request), input) }
+      ? { ...(input as object), body: await command.receive(callOf(request, options), input) }
       : input
     const answer = (
       await runCommand(options.services, command, {
-        ...callOf(request),
+        ...callOf(request, options),
         input: received as never,
         idempotencyKey: null,
       })
@@ -197,18 +196,18 @@ function uploadHandler(options: AppOptions, command: Command) {
 }
 
 const DEVICE_KEY = /^[A-Za-z0-9_-]{43}$/
-function deviceKeyOf(request: FastifyRequest): string | undefined {
-  const key = request.cookies[DEVICE_COOKIE]
+function deviceKeyOf(request: FastifyRequest, options: AppOptions): string | undefined {
+  const key = request.cookies[deviceCookie(options)]
   return key !== undefined && DEVICE_KEY.test(key) ? key : undefined
 }
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i
 
 /** A request with an access token is a system's: a cookie beside it counts for nothing, so neither lends the other its rights. */
-export function credentialsOf(request: FastifyRequest): Credentials {
+export function credentialsOf(request: FastifyRequest, options: AppOptions): Credentials {
   const { authorization } = request.headers
   const agent = request.headers['user-agent'] ?? ''
   if (authorization !== undefined) return { bearer: BEARER.exec(authorization)?.[1] ?? '', agent }
-  return { session: request.cookies[SESSION_COOKIE], deviceKey: deviceKeyOf(request), agent }
+  return { session: request.cookies[sessionCookie(options)], deviceKey: deviceKeyOf(request, options), agent }
 }
 
 /** Lets a part of the application read forms: a page of another site could send one without asking, so no other route does. */
@@ -231,7 +230,7 @@ export async function serveRoutes(app: FastifyInstance, options: AppOptions): Pr
   const countStranger = app.createRateLimit({ keyGenerator: (request) => request.ip })
   const passes = openClientRate()
   const authenticate = async (request: FastifyRequest) => {
-    const credentials = credentialsOf(request)
+    const credentials = credentialsOf(request, options)
     request.caller = await options.authenticator.authenticate(credentials, { origin: request.ip })
     const { caller } = request
     const tooMany = () => new Refusal('http.too-many', {}, { status: 429 })
@@ -242,7 +241,7 @@ export async function serveRoutes(app: FastifyInstance, options: AppOptions): Pr
     if (!counted.isAllowed && counted.isExceeded) throw tooMany()
   }
   const stillOpen = async (request: FastifyRequest) => {
-    const caller = await options.authenticator.authenticate(credentialsOf(request), {
+    const caller = await options.authenticator.authenticate(credentialsOf(request, options), {
       origin: request.ip,
       quiet: true,
     })
