@@ -134,6 +134,13 @@ const rosterOf = ({ database, clock, log }: Pick<Services, 'database' | 'clock' 
     },
   })
 
+const connectTo = (url: string, { databaseReadUrl, databaseReadLagSeconds }: Config, hear: (line: string) => void) =>
+  connect(url, {
+    ...(databaseReadUrl ? { readUrl: databaseReadUrl, readLagMsMax: databaseReadLagSeconds * 1_000 } : {}),
+    onStandby: hear,
+    onPrimary: hear,
+  })
+
 /** Opens database, keys and modules; migrates when asked. Everything opened is closed by `close()`. */
 export async function open(config: Config, options: OpenOptions): Promise<Kahu> {
   const { say, clock = systemClock } = options
@@ -143,13 +150,7 @@ export async function open(config: Config, options: OpenOptions): Promise<Kahu> 
   const version: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version
   const embedded = config.databaseUrl ? null : await embeddedOf(config, say)
   const databaseUrl = config.databaseUrl ?? (embedded as { url: string }).url
-  const database: Database = connect(databaseUrl, {
-    ...(config.databaseReadUrl
-      ? { readUrl: config.databaseReadUrl, readLagMsMax: config.databaseReadLagSeconds * 1_000 }
-      : {}),
-    onStandby: (line) => log.warn(line),
-    onPrimary: (line) => log.warn(line),
-  })
+  const database = connectTo(databaseUrl, config, (line) => log.warn(line))
   try {
     await checkServer(database)
     const approvals = openApprovals(database)

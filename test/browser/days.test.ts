@@ -21,7 +21,10 @@ async function closeWhatIsOver(desk: Desk): Promise<number> {
   await desk.button('ledger.day.close').click()
   await desk.dialog().waitFor()
   await desk.accessible('asked to close a day')
-  await desk.dialog().getByRole('button', { name: w('ledger.day.close'), exact: true }).click()
+  await desk
+    .dialog()
+    .getByRole('button', { name: w('ledger.day.close'), exact: true })
+    .click()
   await page.getByText(w('ledger.day.state.closed')).first().waitFor({ timeout: 60_000 })
   return before.items.length + 1
 }
@@ -37,7 +40,12 @@ describe.each(LANGUAGES)('the end of the day in %s', (language) => {
     await phases.getByText(w('ledger.day.phase.accrual')).waitFor()
     const trial = page.getByRole('region', { name: w('ledger.day.trial') })
     await trial.getByText('CNY').waitFor()
-    expect(await page.getByRole('list', { name: w('ledger.day.history') }).getByRole('button').count()).toBe(closed)
+    expect(
+      await page
+        .getByRole('list', { name: w('ledger.day.history') })
+        .getByRole('button')
+        .count(),
+    ).toBe(closed)
     await desk.accessible('a closed day')
 
     // Today is not over: closing it asks once more, and does nothing before it is said.

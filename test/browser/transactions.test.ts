@@ -93,7 +93,10 @@ describe.each(LANGUAGES)('transactions in %s', (language) => {
     await desk.go(`/customers/${customerId}?tab=whole`)
     await page.locator('canvas').first().waitFor()
     await page.getByText(`¥${LEFT}`).first().waitFor()
-    await page.getByRole('region', { name: w('overview.contacts.title') }).first().waitFor()
+    await page
+      .getByRole('region', { name: w('overview.contacts.title') })
+      .first()
+      .waitFor()
     await desk.accessible('whole view')
     expect(await overflowPx(page)).toBeLessThanOrEqual(0)
     expect(desk.faults).toEqual([])

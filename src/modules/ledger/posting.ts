@@ -166,8 +166,12 @@ function decideOne(draft: Draft, positions: Positions, context: DecideContext, o
   if (debit) refuseShort(debit, draft.amountFen + feeFen, 0, freedFen)
   // What comes in passes also where more is frozen than there is; only a fee that is larger takes something.
   else if (credit && feeFen > draft.amountFen) refuseShort(credit, feeFen, draft.amountFen, 0)
-  const touched = [debit, credit].filter((position) => position !== null)
-  const at = bookedAt(draft, touched, positions, context)
+  const at = bookedAt(
+    draft,
+    [debit, credit].filter((position) => position !== null),
+    positions,
+    context,
+  )
   if (debit) refuseBeyond(draft, debit, at, 'limit')
   const card = draft.cardId === null ? undefined : context.cards?.get(draft.cardId)
   if (card) refuseBeyond(draft, card, at, 'card-limit')

@@ -1,6 +1,5 @@
 // Window state as bytes and back: a header in JSON, then the columns as they are in memory (little-endian).
 
-import { Refusal } from '../../../platform/kernel/refusal.ts'
 import type { Column, WindowImage } from './columns.ts'
 
 const MAGIC = 'KHWS'
@@ -48,10 +47,10 @@ export function packSnapshot({ header, images }: Snapshot): Buffer {
 /** Refuses what is not a snapshot of this version, or is cut short. */
 export function readSnapshot(packed: Buffer): Snapshot {
   if (packed.length < HEADER_AT || packed.toString('latin1', 0, 4) !== MAGIC || packed.readUInt32LE(4) !== VERSION)
-    throw new Refusal('monitoring.snapshot-unreadable', {})
+    throw new Error('monitoring.snapshot-unreadable')
   const length = packed.readUInt32LE(8)
   const first = aligned(HEADER_AT + length)
-  if (packed.length < first) throw new Refusal('monitoring.snapshot-unreadable', {})
+  if (packed.length < first) throw new Error('monitoring.snapshot-unreadable')
   const { header, images } = JSON.parse(packed.toString('utf8', HEADER_AT, HEADER_AT + length)) as {
     header: unknown
     images: Listed[]
@@ -69,7 +68,7 @@ export function readSnapshot(packed: Buffer): Snapshot {
 function readColumn(packed: Buffer, first: number, { type, length, at }: Listed['columns'][number]): Column {
   const column = new TYPES[type](length)
   const bytes = packed.subarray(first + at, first + at + column.byteLength)
-  if (bytes.length < column.byteLength) throw new Refusal('monitoring.snapshot-unreadable', {})
+  if (bytes.length < column.byteLength) throw new Error('monitoring.snapshot-unreadable')
   new Uint8Array(column.buffer).set(bytes)
   return column
 }

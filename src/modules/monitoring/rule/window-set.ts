@@ -1,6 +1,5 @@
 // All windows of a set of rules over all keys: which key each transaction falls under, and taking it in.
 
-import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { type Filter, KEYS, type KeyName } from '../rule-contract.ts'
 import type { WindowImage, WindowState } from './columns.ts'
 import { numberHolds, textHolds } from './condition.ts'
@@ -234,7 +233,7 @@ function slotOf(name: string, spec: WindowSpec, filter: number, current: Current
     }
     return { ...base, window, add }
   }
-  if (!number) throw new Refusal('monitoring.rule-not-sound', { field: spec.of })
+  if (!number) throw new Error(`monitoring.rule-not-sound: ${spec.of} is no number`)
   if (spec.kind === 'step') {
     const window = new StepWindow(spec.windowMinutes, spec.delayMinutes, spec)
     const add = (facts: TransactionFacts) => {
