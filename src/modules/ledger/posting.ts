@@ -147,19 +147,21 @@ function refuseHold(draft: Draft, debit: Position | null): number {
   return hold.amountFen
 }
 
+/** The position a side names, when it names one and that lets the posting pass. */
+function positionOf(draft: Draft, positions: Positions, side: 'debit' | 'credit'): Position | null {
+  const key = draft[side]
+  if (!key) return null
+  const position = positions.find(key)
+  if (!position) throw accountNotFound(side)
+  refusePosition(draft, position, side)
+  return position
+}
+
 function decideOne(draft: Draft, positions: Positions, context: DecideContext, order: number): Booked {
   refuseAmount(draft)
   refuseSides(draft)
-  const found = (side: 'debit' | 'credit') => {
-    const key = draft[side]
-    if (!key) return null
-    const position = positions.find(key)
-    if (!position) throw accountNotFound(side)
-    refusePosition(draft, position, side)
-    return position
-  }
-  const debit = found('debit')
-  const credit = found('credit')
+  const debit = positionOf(draft, positions, 'debit')
+  const credit = positionOf(draft, positions, 'credit')
   if (debit && debit === credit) throw refuse('ledger.same-account', {}, 'credit')
   const freedFen = refuseHold(draft, debit)
   const feeFen = feeOf(draft, debit)
