@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { open } from '../src/main.ts'
 import * as account from '../src/modules/account/contract.ts'
 import * as approval from '../src/modules/approval/contract.ts'
+import type { Approvals } from '../src/modules/approval/index.ts'
 import * as customer from '../src/modules/customer/contract.ts'
 import { listTallyDifferences } from '../src/modules/customer/index.ts'
 import * as erasure from '../src/modules/erasure/contract.ts'
@@ -127,6 +128,8 @@ describe('nobody deletes alone', () => {
       `select levels from approval_policy where policy_id = 'customer-deletions' order by version desc`,
     )
     expect(policies[0]?.levels).toHaveLength(1)
+    // Written past its command, which would say so: the gate reads its rules anew.
+    ;(services.gate as Approvals).forget()
     await expect
       .poll(async () => (await ask(first)).body?.pendingChange, { timeout: 10_000, interval: 2_500 })
       .toBeTruthy()

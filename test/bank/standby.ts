@@ -30,6 +30,8 @@ export type Pair = {
   close(): Promise<void>
 }
 
+/** Each asks over a connection of its own. */
+const PAUSE_TRIES_MAX = 500
 const settings = { fsync: 'off', shared_buffers: '64MB', max_connections: '60' }
 
 async function ask(url: string, ...statements: string[]): Promise<Record<string, unknown>[]> {
@@ -106,7 +108,15 @@ export async function startPair(): Promise<Pair> {
   return {
     primary,
     standby,
-    pause: async () => void (await ask(standby.url, 'select pg_wal_replay_pause()')),
+    // Asked for, replay goes on with what it has in hand: it stands still only once it says so.
+    pause: async () => {
+      await ask(standby.url, 'select pg_wal_replay_pause()')
+      for (let tries = 0; tries < PAUSE_TRIES_MAX; tries++) {
+        const [row] = await ask(standby.url, 'select pg_get_wal_replay_pause_state() as state')
+        if (row?.state === 'paused') return
+      }
+      throw new Error('the replay of the standby does not stand still')
+    },
     resume: async () => void (await ask(standby.url, 'select pg_wal_replay_resume()')),
     freeze: () => signalAll(processesOf(standby), 'SIGSTOP'),
     thaw: () => signalAll(processesOf(standby), 'SIGCONT'),

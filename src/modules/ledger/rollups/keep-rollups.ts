@@ -3,7 +3,7 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import { type Reader, type Services, upkeep } from '../../../platform/command/index.ts'
 import type { Tx } from '../../../platform/database/index.ts'
-import { type RelayedRow, relayStep, waitExclusive } from '../../../platform/journal/index.ts'
+import { listUnread, type RelayedRow, relayStep, waitExclusive } from '../../../platform/journal/index.ts'
 import { listPlaces } from '../../customer/index.ts'
 import { ledgerPosted } from '../event-contract.ts'
 import {
@@ -37,6 +37,8 @@ const STEP_TRANSACTIONS_MAX = 100_000
 const REST_MS = 1_000
 /** Beside a load the reader takes up large steps: a day of the bank is then written once in many batches. */
 const BESIDE_LOAD_MS = 4_000
+const UNSETTLED_MS_MAX = 10_000
+const UNSETTLED_LOOK_MS = 20
 const MONTHS_AT_ONCE = 500
 const HOLDERS_AT_ONCE = 500
 /** The branch of a customer who is not there. */
@@ -140,9 +142,23 @@ async function fold(tx: Tx, rows: readonly RelayedRow[]): Promise<number> {
 
 export const rollupReader: Reader = { name: ROLLUPS, handle: fold, restMs: REST_MS }
 
-/** Follows the outbox to its end; for tests, and before a comparison. */
-export async function followRollups(services: Services): Promise<void> {
+/** Takes up all rows that no transaction under way can come before. */
+async function followSettled(services: Services): Promise<void> {
   while ((await upkeep(services, (tx) => relayStep(tx, ROLLUPS, fold))) > 0);
+}
+
+/**
+ * Follows the outbox to its end; for tests, and before a comparison. Any transaction under way on the server, in another database
+ * too, holds back rows behind it: they are waited for, at most ten seconds.
+ */
+export async function followRollups(services: Services): Promise<void> {
+  const until = performance.now() + UNSETTLED_MS_MAX
+  for (;;) {
+    await followSettled(services)
+    const unread = await services.database.read((tx) => listUnread(tx, ROLLUPS, 1))
+    if (unread.length === 0 || performance.now() > until) return
+    await rest(UNSETTLED_LOOK_MS)
+  }
 }
 
 /** Follows the outbox beside a load, and to its end when it is done: nothing rests then, for nobody else posts. */
@@ -151,7 +167,7 @@ export async function followBeside<T>(services: Services, load: () => Promise<T>
   const reading = (async () => {
     while (!ended.signal.aborted) {
       await rest(BESIDE_LOAD_MS, null, { signal: ended.signal }).catch(() => {})
-      await followRollups(services)
+      await followSettled(services)
     }
   })()
   // Told below, unless the load itself fails.
