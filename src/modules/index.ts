@@ -22,6 +22,7 @@ import { type Counter, customerModule, type NumberDirectory, type NumberSource }
 import { erasureModule } from './erasure/index.ts'
 import { type IntakeParts, intakeModule } from './intake/index.ts'
 import { findAddress, ledgerModule } from './ledger/index.ts'
+import { monitoringModule } from './monitoring/index.ts'
 import { noticeModule } from './notice/index.ts'
 import { operationModule } from './operation/index.ts'
 import { overviewModule } from './overview/index.ts'
@@ -98,6 +99,7 @@ export function composeModules({
     overviewModule,
     reportModule,
     caseworkModule,
+    monitoringModule,
     statementModule(bank),
     auditModule(bank, listConsentsOf),
     privacyModule(() => modules),

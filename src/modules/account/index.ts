@@ -9,6 +9,7 @@ export {
   listAccountRows,
   listHolders,
   listHoldersOf,
+  listProductCodes,
   type OtherHolder,
   openAccountRow,
 } from './account-store.ts'

@@ -63,6 +63,13 @@ export const SEED_POLICIES: readonly Seed[] = [
     fixed: true,
     ...BY_RISK,
   },
+  {
+    policyId: 'monitoring-rules',
+    route: 'monitoring.begin-rule',
+    active: true,
+    conditions: { kinds: ['live'] },
+    ...BY_RISK,
+  },
   { policyId: 'products', route: 'product.add-version', active: false, ...BY_DECIDER },
   { policyId: 'users', route: 'staff.update-user', active: false, ...BY_ADMIN },
   { policyId: 'new-users', route: 'staff.create-user', active: false, ...BY_ADMIN },

@@ -36,6 +36,7 @@ export {
   type PlaceWithin,
   refuseOutside,
 } from './queries/list-places.ts'
+export { listTraits, type Trait } from './queries/list-traits.ts'
 export { rowsInScope } from './queries/rows-in-scope.ts'
 export { listHeldRelationships, listRelationshipRows, type RelationshipRow } from './relationship-store.ts'
 export {

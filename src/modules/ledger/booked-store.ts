@@ -8,7 +8,8 @@ import { bookedAtOf } from './transaction-id.ts'
 
 /** A share of the customers: several readers divide them by the last byte of the id. */
 export type Share = { share: number; shares: number }
-export const shareOf = (customerId: string, shares: number): number => Number.parseInt(customerId.slice(-2), 16) % shares
+export const shareOf = (customerId: string, shares: number): number =>
+  Number.parseInt(customerId.slice(-2), 16) % shares
 
 const inShare = (from: number) => `get_byte(uuid_send(customer_id), 15) % $${from}::int = $${from + 1}::int`
 

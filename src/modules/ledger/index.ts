@@ -1,6 +1,7 @@
 // What other modules may call: positions, numbers, and postings inside their own commands.
 export type { Address, AddressKind, NewAddress } from './address-store.ts'
 export { insertAddresses } from './address-store.ts'
+export { listBooked, listBookedSince, type Share } from './booked-store.ts'
 export { findNumbers } from './booking/known-codes.ts'
 export {
   closePosition,
@@ -52,9 +53,9 @@ export { type After, listEntries } from './read-store.ts'
 export { type ActiveDelta, listActive, sumByBranch, sumByChannel } from './rollups/bank-month-store.ts'
 export { compareRollups } from './rollups/compare-rollups.ts'
 export { type MonthFigures, monthFigures, type Spent } from './rollups/customer-month.ts'
-export { followBeside, followRollups, renewAllMonths, renewCustomers } from './rollups/keep-rollups.ts'
+export { followBeside, followRollups, postedIn, renewAllMonths, renewCustomers } from './rollups/keep-rollups.ts'
 export { listCustomerMonths, type MonthRow } from './rollups/rollup-store.ts'
-export { showEntries } from './show-entry.ts'
+export { openMemos, showEntries } from './show-entry.ts'
 export { feeFen, type Terms, USES, type Use, type UseFee } from './terms.ts'
 export { type NamedTerms, saveCardTerms, saveTerms } from './terms-store.ts'
 export { bookedAtOf } from './transaction-id.ts'

@@ -1,12 +1,11 @@
-// The contract of monitoring: rules and their versions, the lists and thresholds they ask, and how the stream stands.
+// The contract of monitoring: rules and their versions, and how the stream of transactions is watched.
 
-import { classed, event, Id, Instant, nullable, oneOf, PageQuery, pageOf, route, T } from '../../platform/contract/index.ts'
-import { Rule } from './rule-contract.ts'
+import { event, Instant, nullable, oneOf, route, T } from '../../platform/contract/index.ts'
+import { Rule, RuleCode, RuleProblem } from './rule-contract.ts'
 
 export * from './rule-contract.ts'
 
 const closed = { additionalProperties: false } as const
-export const RuleCode = T.String({ pattern: '^[A-Z][A-Z0-9-]{1,19}$', maxLength: 20, description: 'Code of a rule, as R-114' })
 const RuleParams = T.Object({ code: RuleCode })
 export const RULE_STATES = ['draft', 'shadow', 'live', 'retired'] as const
 export const RuleVersion = T.Object({
@@ -27,6 +26,8 @@ export const RuleLine = T.Object({
   shadow: nullable(T.Integer()),
   /** Hits of the live version in the last 7 days. */
   hits: T.Integer(),
+  /** The rule in plain words. */
+  sentence: T.Object({ 'zh-CN': T.String(), 'en-US': T.String() }),
 })
 export type RuleLine = T.Static<typeof RuleLine>
 
@@ -47,15 +48,14 @@ export const showRule = route({
   params: RuleParams,
   reply: T.Object({ versions: T.Array(RuleVersion) }),
 })
-const Problem = T.Object({ field: T.String(), rule: T.String(), facts: T.Record(T.String(), T.Union([T.String(), T.Number()])) })
 export const checkRule = route({
   id: 'monitoring.check-rule',
   method: 'POST',
   path: '/monitoring/rules/check',
   summary: 'What is wrong with a rule as it is written',
   permission: 'monitoring.list-rules',
-  body: T.Object({ rule: T.Unknown() }, closed),
-  reply: T.Object({ problems: T.Array(Problem) }),
+  body: T.Object({ rule: Rule }, closed),
+  reply: T.Object({ problems: T.Array(RuleProblem) }),
 })
 export const saveDraft = route({
   id: 'monitoring.save-draft',
@@ -88,103 +88,6 @@ export const retireRule = route({
   reply: RuleVersion,
 })
 
-export const LIST_OF = ['customer', 'account', 'card', 'merchant', 'mcc', 'division', 'counterparty'] as const
-const ListCode = T.String({ pattern: '^[a-z][a-z0-9-]{1,39}$', maxLength: 40 })
-export const WatchList = T.Object({
-  code: ListCode,
-  kind: oneOf('black', 'white', 'watch'),
-  of: oneOf(...LIST_OF),
-  name: T.Object({ 'zh-CN': T.String({ minLength: 1, maxLength: 60 }), 'en-US': T.String({ minLength: 1, maxLength: 60 }) }, closed),
-  version: T.Integer(),
-})
-export type WatchList = T.Static<typeof WatchList>
-export const listLists = route({
-  id: 'monitoring.list-lists',
-  method: 'GET',
-  path: '/monitoring/lists',
-  summary: 'The lists that rules ask, and how many entries each has',
-  permission: 'monitoring.list-rules',
-  reply: T.Object({ items: T.Array(T.Object({ ...WatchList.properties, entries: T.Integer() })) }),
-})
-export const saveList = route({
-  id: 'monitoring.save-list',
-  method: 'PUT',
-  path: '/monitoring/lists/:code',
-  summary: 'Make a list, or change its name and kind',
-  permission: 'monitoring.save-list',
-  params: T.Object({ code: ListCode }),
-  body: T.Object({ kind: WatchList.properties.kind, of: WatchList.properties.of, name: WatchList.properties.name, version: T.Integer({ minimum: 0 }) }, closed),
-  reply: WatchList,
-})
-export const ListEntry = T.Object({
-  /** Names the entry without telling what it is of. */
-  key: T.String(),
-  shown: T.String(),
-  addedBy: T.String(),
-  addedAt: Instant,
-  expiresAt: nullable(Instant),
-})
-export type ListEntry = T.Static<typeof ListEntry>
-export const listEntries = route({
-  id: 'monitoring.list-entries',
-  method: 'GET',
-  path: '/monitoring/lists/:code/entries',
-  summary: 'What stands on a list, newest first; numbers by their last characters',
-  permission: 'monitoring.list-rules',
-  params: T.Object({ code: ListCode }),
-  query: T.Object({ ...PageQuery }, closed),
-  reply: pageOf(ListEntry),
-})
-export const putEntry = route({
-  id: 'monitoring.put-entry',
-  method: 'POST',
-  path: '/monitoring/lists/:code/entries',
-  summary: 'Put something on a list, with an end or without',
-  permission: 'monitoring.save-list',
-  params: T.Object({ code: ListCode }),
-  body: T.Object(
-    { value: classed('C2', T.String({ minLength: 1, maxLength: 64 })), expiresAt: T.Optional(nullable(Instant)) },
-    closed,
-  ),
-  reply: ListEntry,
-})
-export const dropEntry = route({
-  id: 'monitoring.drop-entry',
-  method: 'DELETE',
-  path: '/monitoring/lists/:code/entries/:key',
-  summary: 'Take something off a list',
-  permission: 'monitoring.save-list',
-  params: T.Object({ code: ListCode, key: T.String({ pattern: '^[A-Za-z0-9_-]{20,60}$' }) }),
-  reply: T.Object({}),
-})
-
-export const Threshold = T.Object({
-  name: T.String({ pattern: '^[a-z][a-z0-9-]{1,39}$', maxLength: 40 }),
-  level: oneOf('bank', 'segment', 'product', 'customer'),
-  /** The segment's or product's code, or the customer's id; empty for the bank. */
-  key: T.String({ maxLength: 64 }),
-  value: T.Integer({ minimum: 0 }),
-  version: T.Integer({ minimum: 0 }),
-})
-export type Threshold = T.Static<typeof Threshold>
-export const listThresholds = route({
-  id: 'monitoring.list-thresholds',
-  method: 'GET',
-  path: '/monitoring/thresholds',
-  summary: 'Named limits of the bank, of segments and of products',
-  permission: 'monitoring.list-rules',
-  reply: T.Object({ items: T.Array(Threshold) }),
-})
-export const saveThreshold = route({
-  id: 'monitoring.save-threshold',
-  method: 'PUT',
-  path: '/monitoring/thresholds',
-  summary: 'Set a named limit of the bank, a segment, a product or a customer',
-  permission: 'monitoring.save-threshold',
-  body: Threshold,
-  reply: Threshold,
-})
-
 export const StreamState = T.Object({
   shares: T.Array(
     T.Object({
@@ -196,7 +99,7 @@ export const StreamState = T.Object({
       putAwayAt: nullable(Instant),
     }),
   ),
-  hitsToday: T.Integer(),
+  hitsLastDay: T.Integer(),
 })
 export type StreamState = T.Static<typeof StreamState>
 export const showStream = route({
@@ -212,14 +115,4 @@ export const rulesChanged = event({
   id: 'monitoring.rules-changed',
   summary: 'A rule was written, begun or retired',
   data: T.Object({ code: T.String(), version: T.Integer() }),
-})
-export const listChanged = event({
-  id: 'monitoring.list-changed',
-  summary: 'A list that rules ask was changed',
-  data: T.Object({ code: T.String() }),
-})
-export const thresholdChanged = event({
-  id: 'monitoring.threshold-changed',
-  summary: 'A named limit was set',
-  data: T.Object({ name: T.String(), customerId: nullable(Id) }),
 })

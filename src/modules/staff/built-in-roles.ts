@@ -15,6 +15,7 @@ import {
   SEE_BALANCES,
   STATEMENTS,
   TRANSACTIONS,
+  WATCHING,
 } from './permission-sets.ts'
 
 type BuiltIn = {
@@ -133,6 +134,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'card.block',
       'card.unblock',
       ...ALERTS,
+      ...WATCHING,
       'approval.decide',
     ),
   },
@@ -220,6 +222,7 @@ export const BUILT_IN_ROLES: readonly BuiltIn[] = [
       'watch.save-rules',
       'watch.preview-rules',
       ...ALERTS,
+      'monitoring.list-rules',
       'casework.save-analyst',
       'report.show-bank',
       'account.reveal',

@@ -79,6 +79,8 @@ export const IMPORT = [
   'import.error-file',
   'import.template',
 ]
+/** Writing the rules that watch transactions, and having them tried and put to work. */
+export const WATCHING = ['monitoring.list-rules', 'monitoring.save-draft', 'monitoring.begin-rule']
 /** Working on alerts of what rules found; who works on which is laid down by others. */
 export const ALERTS = [
   'casework.list-alerts',

@@ -4,7 +4,8 @@ import type { Comparison, Contribution, Rule, RuleNode } from '../rule-contract.
 import { operandWords, type SentencePart } from './sentence.ts'
 import { type Language, OPERATOR_WORDS, valueWords } from './sentence-words.ts'
 
-function comparisonAt(rule: Rule, path: string): Comparison | null {
+/** The comparison a contribution speaks of; null when the rule has none there. */
+export function comparisonAt(rule: Rule, path: string): Comparison | null {
   let node: RuleNode | undefined = rule.when
   for (const step of path.split('/').slice(2)) {
     if (step === 'items') continue

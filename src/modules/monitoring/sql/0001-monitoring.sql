@@ -1,4 +1,4 @@
--- Monitoring: rules version by version, lists and thresholds they ask, the stream's workers and their state, and what was hit.
+-- Monitoring: rules version by version, the shares of the stream and the state kept of them, and what was hit.
 
 -- placement: local
 create table monitoring_rule_version (
@@ -15,40 +15,6 @@ create table monitoring_rule_version (
 -- One version of a rule works at a time, and one is tried beside it.
 create unique index monitoring_rule_live on monitoring_rule_version (code) where state = 'live';
 create unique index monitoring_rule_shadow on monitoring_rule_version (code) where state = 'shadow';
-
--- placement: local
-create table monitoring_list (
-  code text primary key, -- C1
-  kind text not null check (kind in ('black', 'white', 'watch')), -- C1
-  of text not null check (of in ('customer', 'account', 'card', 'merchant', 'mcc', 'division', 'counterparty')), -- C1
-  name jsonb not null, -- C1
-  version int not null -- C1
-);
-
--- What stands on a list by keyed hash; the last characters only are shown.
--- placement: local
-create table monitoring_list_entry (
-  code text not null references monitoring_list (code), -- C1
-  hash bytea not null, -- C2 hashed
-  shown text not null, -- C1
-  added_by text not null, -- C1
-  added_at timestamptz not null, -- C1
-  expires_at timestamptz, -- C1
-  primary key (code, hash)
-);
-
--- The nearest wins: of the customer, of the product, of the segment, of the bank.
--- placement: local
-create table monitoring_threshold (
-  name text not null, -- C1
-  level text not null check (level in ('bank', 'segment', 'product', 'customer')), -- C1
-  key text not null, -- C1
-  value bigint not null, -- C1
-  set_by text not null, -- C1
-  set_at timestamptz not null, -- C1
-  version int not null, -- C1
-  primary key (name, level, key)
-);
 
 -- A share of the customers: one worker holds it, another takes it over when the lease has run out.
 -- placement: local
@@ -67,7 +33,6 @@ create table monitoring_checkpoint (
   made_at timestamptz not null, -- C1
   last_txid xid8 not null, -- C1
   last_row_id uuid not null, -- C1
-  fingerprint text not null, -- C1
   bytes bytea not null, -- C2 plain
   primary key (share, piece)
 );

@@ -5,7 +5,7 @@ import type { Vault } from '../../../platform/vault/index.ts'
 import { listProductCodes } from '../../account/index.ts'
 import { listTraits, type Trait } from '../../customer/index.ts'
 import { type Entry, openMemos } from '../../ledger/index.ts'
-import type { TransactionFacts } from '../rule/facts.ts'
+import { factsOfEntry, type TransactionFacts } from '../rule/facts.ts'
 
 const KEPT_MAX = 200_000
 /** What is known of a customer or an account is asked again after this time. */
@@ -42,6 +42,22 @@ async function known<V>(
   return found
 }
 
+const YEAR_MS = 31_556_952_000
+const yearsSince = (day: string, at: Date) => Math.floor((at.getTime() - Date.parse(day)) / YEAR_MS)
+
+/** What is known beside the leg itself. The segment is the stage of the relationship; a corporate customer has no age. */
+function knownOf(entry: Entry, trait: Trait | null, productCode: string | null, counterparty: string | null) {
+  return {
+    productCode,
+    counterparty,
+    ...(trait && {
+      customerKind: trait.kind,
+      customerAge: trait.birthDate === null ? null : yearsSince(trait.birthDate, entry.at),
+      segment: trait.stage,
+    }),
+  }
+}
+
 export type FactsSource = (tx: Tx, entries: readonly Entry[]) => Promise<TransactionFacts[]>
 
 /** Turns legs into facts. What stands on the other side outside the bank is told apart by a keyed hash, never by its number. */
@@ -63,7 +79,11 @@ export function openFactsSource(vault: Vault, now: () => number = Date.now): Fac
         products,
         owners.keys(),
         now(),
-        (ids) => listProductCodes(tx, ids.map((accountId) => ({ accountId, customerId: owners.get(accountId) as string }))),
+        (ids) =>
+          listProductCodes(
+            tx,
+            ids.map((accountId) => ({ accountId, customerId: owners.get(accountId) as string })),
+          ),
         null,
       ),
       openMemos(tx, vault, outside),
@@ -71,8 +91,10 @@ export function openFactsSource(vault: Vault, now: () => number = Date.now): Fac
     const numbers = new Map(outside.map((entry, at) => [entry, memos[at]?.counterpartyNumber]))
     return entries.map((entry) => {
       const number = numbers.get(entry)
-      const counterparty = entry.otherAccountId ?? (number ? vault.blind('counterparty', number).toString('base64url') : null)
-      return factsOf(entry, traitOf.get(entry.customerId) ?? null, productOf.get(entry.accountId) ?? null, counterparty)
+      const counterparty =
+        entry.otherAccountId ?? (number ? vault.blind('counterparty', number).toString('base64url') : null)
+      const trait = traitOf.get(entry.customerId) ?? null
+      return factsOfEntry(entry, knownOf(entry, trait, productOf.get(entry.accountId) ?? null, counterparty))
     })
   }
 }

@@ -1,12 +1,22 @@
 // One share of the stream: its windows in memory, the steps it takes through the outbox, and what it hands on.
 
-import { type Services, upkeep } from '../../../platform/command/index.ts'
-import type { Tx } from '../../../platform/database/index.ts'
+import {
+  type BatchAnswer,
+  batchCommand,
+  type CommandContext,
+  jobCall,
+  runBatch,
+  type Services,
+  upkeep,
+} from '../../../platform/command/index.ts'
 import { lockCursor, type RelayedRow, relayStep } from '../../../platform/journal/index.ts'
+import { namedId } from '../../../platform/kernel/ids.ts'
+import { type Hit as AlertHit, hitEvents, recordHits } from '../../casework/index.ts'
 import { type Entry, listBooked, postedIn, type Share } from '../../ledger/index.ts'
-import type { Engine, EngineHit } from './engine.ts'
 import type { FactsSource } from './facts-source.ts'
+import { alertHitOf } from './hit-of.ts'
 import { type Replayed, replay } from './replay.ts'
+import type { RunningRules } from './running-rules.ts'
 import { type HitRow, holdsShare, insertHits, type Place, saveCheckpoint } from './stream-store.ts'
 
 /** A step ends when it has taken in so many: what is broken off is done again. */
@@ -16,10 +26,6 @@ const NEWS_MS = 3 * 86_400_000
 
 export const readerOf = (share: number) => `monitoring.${share}`
 
-export type Hit = EngineHit & { entry: Entry }
-/** Hands on what was hit and is new, in the transaction that moves the share on. */
-export type TakeHits = (tx: Tx, hits: readonly Hit[]) => Promise<void>
-
 export type ShareStream = {
   /** Takes the next rows of the outbox; answers how many, or null when the share is no longer this holder's. */
   step(): Promise<number | null>
@@ -28,18 +34,9 @@ export type ShareStream = {
   /** How the windows were made when they were made last. */
   readonly replayed: Replayed | null
 }
-
-type Parts = { services: Services; share: Share; holder: string; makeEngine: () => Engine; source: FactsSource; takeHits: TakeHits }
-
-const rowOf = ({ entry, ...hit }: Hit, seenAt: Date): HitRow => ({
-  ...hit,
-  customerId: entry.customerId,
-  transactionId: entry.transactionId,
-  leg: entry.leg,
-  bookedAt: entry.at,
-  seenAt,
-  amountFen: entry.amountFen,
-})
+type Parts = { services: Services; share: Share; holder: string; makeRules: () => RunningRules; source: FactsSource }
+type State = { rules: RunningRules; place: Place }
+type Found = { row: HitRow; alert: AlertHit }
 
 /** Rows up to the limit of transactions, at least one. */
 function withinStep(rows: readonly RelayedRow[]): { taken: number; batchIds: string[] } {
@@ -57,41 +54,102 @@ function withinStep(rows: readonly RelayedRow[]): { taken: number; batchIds: str
   return { taken, batchIds }
 }
 
-export function openShare({ services, share, holder, makeEngine, source, takeHits }: Parts): ShareStream {
-  let state: { engine: Engine; place: Place } | null = null
+/** Takes legs into the windows, in order; answers what was hit by what is news, quiet hits apart. */
+function evaluate(
+  rules: RunningRules,
+  entries: readonly Entry[],
+  facts: Awaited<ReturnType<FactsSource>>,
+  now: Date,
+): Found[] {
+  const found: Found[] = []
+  for (const [at, entry] of entries.entries())
+    for (const hit of rules.engine.evaluate(facts[at] as (typeof facts)[number])) {
+      if (hit.quiet || now.getTime() - entry.at.getTime() > NEWS_MS) continue
+      const { code, version, mode } = rules.of(hit)
+      const { customerId, transactionId, leg, at: bookedAt, amountFen } = entry
+      const row = {
+        customerId,
+        transactionId,
+        leg,
+        code,
+        mode,
+        version,
+        bookedAt,
+        seenAt: now,
+        score: hit.score,
+        amountFen,
+      }
+      found.push({ row: { ...row, facts: hit.contributions }, alert: alertHitOf(rules.of(hit), hit, entry) })
+    }
+  return found
+}
+
+const keyOf = ({ transactionId, leg, code, mode }: HitRow) => `${transactionId}|${leg}|${code}|${mode}`
+
+/** Keeps hits once; those of live rules that are new become alerts, told by the journal row of the step. */
+async function keep({ tx, vault, clock }: CommandContext, found: readonly Found[]): Promise<BatchAnswer> {
+  if (found.length === 0) return { refused: null, change: null }
+  const fresh = new Set(
+    (
+      await insertHits(
+        tx,
+        found.map(({ row }) => row),
+      )
+    ).map(keyOf),
+  )
+  const alerts = found.filter(({ row }) => row.mode === 'live' && fresh.has(keyOf(row))).map(({ alert }) => alert)
+  if (alerts.length === 0) return { refused: null, change: null }
+  const recorded = await recordHits(tx, alerts, clock.now())
+  return {
+    refused: null,
+    change: {
+      chain: { id: namedId('monitoring', 'stream'), key: vault.bankKey },
+      before: null,
+      after: { hits: alerts.length },
+      events: hitEvents(alerts, recorded),
+      reply: null,
+    },
+  }
+}
+
+export function openShare({ services, share, holder, makeRules, source }: Parts): ShareStream {
+  let state: State | null = null
   let replayed: Replayed | null = null
   /** Something was taken in that is not committed: a transaction that is tried again begins with the windows before it. */
   let ahead = false
   const { clock } = services
 
-  async function handle(tx: Tx, engine: Engine, batchIds: readonly string[]): Promise<void> {
-    const entries = await listBooked(tx, batchIds, share)
-    const now = clock.now()
-    const hits: Hit[] = []
-    ahead = true
-    for (const [at, facts] of (await source(tx, entries)).entries()) {
-      const entry = entries[at] as Entry
-      const isNews = now.getTime() - entry.at.getTime() <= NEWS_MS
-      if (!isNews) engine.take(facts)
-      else for (const hit of engine.evaluate(facts)) hits.push({ ...hit, entry })
-    }
-    if (hits.length === 0) return
-    const fresh = new Set((await insertHits(tx, hits.map((hit) => rowOf(hit, now)))).map(({ transactionId, leg, code, mode }) => `${transactionId}|${leg}|${code}|${mode}`))
-    await takeHits(
-      tx,
-      hits.filter((hit) => hit.mode === 'live' && fresh.has(`${hit.entry.transactionId}|${hit.entry.leg}|${hit.code}|live`)),
-    )
+  /** The rules at the place where the cursor stands: those in memory, or ones made for it. */
+  async function rulesAt(tx: CommandContext['tx'], place: Place): Promise<RunningRules> {
+    if (state && !ahead && state.place.txid === place.txid && state.place.rowId === place.rowId) return state.rules
+    const rules = makeRules()
+    replayed = await replay(services, tx, () => makeRules().engine, source, share, place)
+    state = { rules: { ...rules, engine: replayed.engine }, place }
+    ahead = false
+    return state.rules
   }
 
-  /** The engine at the place where the cursor stands: the one in memory, or one made for it. */
-  async function engineAt(tx: Tx, place: Place): Promise<Engine> {
-    if (state && !ahead && state.place.txid === place.txid && state.place.rowId === place.rowId) return state.engine
-    const engine = makeEngine()
-    replayed = await replay(services, tx, engine, source, share, place)
-    state = { engine, place }
-    ahead = false
-    return engine
-  }
+  let taken: number | null = 0
+  let reached: Place | null = null
+  const follow = batchCommand<null>({ id: 'monitoring.follow', permission: 'monitoring.follow' }, async (context) => {
+    const { tx } = context
+    let found: Found[] = []
+    taken = null
+    reached = null
+    if (!(await holdsShare(tx, { share: share.share, holder, now: clock.now() })))
+      return [{ refused: null, change: null }]
+    const rules = await rulesAt(tx, await lockCursor(tx, readerOf(share.share)))
+    taken = await relayStep(tx, readerOf(share.share), async (_, rows) => {
+      const step = withinStep(rows)
+      ahead = true
+      const entries = step.batchIds.length > 0 ? await listBooked(tx, step.batchIds, share) : []
+      found = evaluate(rules, entries, await source(tx, entries), clock.now())
+      const last = rows[step.taken - 1] as RelayedRow & Place
+      reached = { txid: last.txid, rowId: last.rowId }
+      return step.taken
+    })
+    return [await keep(context, found)]
+  })
 
   return {
     get replayed() {
@@ -99,40 +157,25 @@ export function openShare({ services, share, holder, makeEngine, source, takeHit
     },
     async step() {
       try {
-        let place: Place | null = null
-        const taken = await upkeep(services, async (tx) => {
-          if (!(await holdsShare(tx, { share: share.share, holder, now: clock.now() }))) return null
-          const engine = await engineAt(tx, await lockCursor(tx, readerOf(share.share)))
-          return relayStep(tx, readerOf(share.share), async (_, rows) => {
-            const { taken, batchIds } = withinStep(rows)
-            if (batchIds.length > 0) await handle(tx, engine, batchIds)
-            const last = rows[taken - 1] as (typeof rows)[number] & Place
-            place = { txid: last.txid, rowId: last.rowId }
-            return taken
-          })
-        })
+        await runBatch(services, follow, { ...jobCall('monitoring'), items: [null] })
         if (taken === null) state = null
-        else if (state && place) state.place = place
-        ahead = false
+        else if (state && reached) state.place = reached
         return taken
       } catch (error) {
-        // What the engine took in is not written: it goes back to where the cursor stands.
+        // What was taken in is not written: the windows go back to where the cursor stands.
         state = null
-        ahead = false
         throw error
+      } finally {
+        ahead = false
       }
     },
     async putAway() {
       const kept = state
       if (!kept) return
+      const bytes = kept.rules.engine.snapshot()
       await upkeep(services, async (tx) => {
         if (!(await holdsShare(tx, { share: share.share, holder, now: clock.now() }))) return
-        await saveCheckpoint(tx, share.share, {
-          ...kept.place,
-          madeAt: clock.now(),
-          fingerprint: kept.engine.fingerprint,
-          bytes: kept.engine.snapshot(),
-        })
+        await saveCheckpoint(tx, share.share, { ...kept.place, madeAt: clock.now(), bytes })
       })
     },
   }

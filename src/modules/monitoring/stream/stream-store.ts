@@ -41,15 +41,16 @@ export const countHolders = async (tx: Tx, now: Date): Promise<number> =>
 
 /** Whether the share is still the holder's: asked in the transaction that writes what was hit, so that nobody else moved on. */
 export const holdsShare = async (tx: Tx, { share, holder, now }: Omit<Lease, 'until'>): Promise<boolean> =>
-  (await tx.maybe(
-    'select 1 from monitoring_share where share = $1 and holder = $2 and lease_until > $3 for share',
-    [share, holder, now],
-  )) !== null
+  (await tx.maybe('select 1 from monitoring_share where share = $1 and holder = $2 and lease_until > $3 for share', [
+    share,
+    holder,
+    now,
+  ])) !== null
 
 export const giveUpShares = (tx: Tx, holder: string): Promise<number> =>
   tx.run('update monitoring_share set holder = null, lease_until = null where holder = $1', [holder])
 
-export type Checkpoint = Place & { madeAt: Date; fingerprint: string; bytes: Buffer }
+export type Checkpoint = Place & { madeAt: Date; bytes: Buffer }
 const PIECE_BYTES = 8 * 1024 * 1024
 
 /** The newest state of a share; pieces, for one value holds a gigabyte at most. */
@@ -57,15 +58,14 @@ export async function saveCheckpoint(tx: Tx, share: number, one: Checkpoint): Pr
   await tx.run('delete from monitoring_checkpoint where share = $1', [share])
   for (let piece = 0; piece * PIECE_BYTES < Math.max(1, one.bytes.length); piece += 1)
     await tx.run(
-      `insert into monitoring_checkpoint (share, piece, made_at, last_txid, last_row_id, fingerprint, bytes)
-       values ($1,$2,$3,$4::text::xid8,$5,$6,$7)`,
+      `insert into monitoring_checkpoint (share, piece, made_at, last_txid, last_row_id, bytes)
+       values ($1,$2,$3,$4::text::xid8,$5,$6)`,
       [
         share,
         piece,
         one.madeAt,
         one.txid,
         one.rowId,
-        one.fingerprint,
         one.bytes.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES),
       ],
     )
@@ -73,7 +73,7 @@ export async function saveCheckpoint(tx: Tx, share: number, one: Checkpoint): Pr
 
 export async function findCheckpoint(tx: Tx, share: number): Promise<Checkpoint | null> {
   const rows = await tx.rows<Checkpoint>(
-    `select made_at as "madeAt", last_txid::text as txid, last_row_id as "rowId", fingerprint, bytes
+    `select made_at as "madeAt", last_txid::text as txid, last_row_id as "rowId", bytes
      from monitoring_checkpoint where share = $1 order by piece`,
     [share],
   )
@@ -132,4 +132,25 @@ export async function findPlaceBefore(tx: Tx, at: Date): Promise<Place> {
     [at],
   )
   return row ?? { txid: '0', rowId: '00000000-0000-0000-0000-000000000000' }
+}
+
+/** Share -> how it stands; `readRow` names the newest row of the outbox it has taken up. */
+export const listShares = (
+  tx: Tx,
+): Promise<
+  { share: number; leaseUntil: Date | null; takeovers: number; putAwayAt: Date | null; readRow: string | null }[]
+> =>
+  tx.rows(
+    `select s.share, s.lease_until as "leaseUntil", s.takeovers, c.made_at as "putAwayAt", r.last_row_id as "readRow"
+     from monitoring_share s left join monitoring_checkpoint c on c.share = s.share and c.piece = 0
+     left join relay_cursor r on r.reader = 'monitoring.' || s.share order by s.share`,
+  )
+
+/** Code -> hits of the version that works, since an instant. */
+export const countHits = async (tx: Tx, since: Date): Promise<Map<string, number>> => {
+  const rows = await tx.rows<{ code: string; hits: number }>(
+    `select code, count(*)::int as hits from monitoring_hit where mode = 'live' and booked_at >= $1 group by code`,
+    [since],
+  )
+  return new Map(rows.map(({ code, hits }) => [code, hits]))
 }

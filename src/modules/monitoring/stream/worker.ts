@@ -1,11 +1,12 @@
 // Works the stream: leases shares of the customers, follows the outbox with each, and hands them on when it stops or dies.
 
 import { type Services, upkeep } from '../../../platform/command/index.ts'
+import { beginAtEnd } from '../../../platform/journal/index.ts'
 import { newId } from '../../../platform/kernel/ids.ts'
 import { listRunning, type RuleVersion } from '../rule-store.ts'
-import type { Engine } from './engine.ts'
 import { openFactsSource } from './facts-source.ts'
-import { openShare, type ShareStream, type TakeHits } from './share-stream.ts'
+import { engineOf } from './running-rules.ts'
+import { openShare, readerOf, type ShareStream } from './share-stream.ts'
 import { countHolders, giveUpShares, leaseShares, makeShares } from './stream-store.ts'
 
 /** Never changed under way: a customer's windows lie in its share. */
@@ -16,8 +17,6 @@ const IDLE_MS = 50
 const PUT_AWAY_MS = 60_000
 const STOP_MS = 10_000
 
-export type MakeEngine = (rules: readonly RuleVersion[]) => Engine
-export type WorkerParts = { makeEngine: MakeEngine; takeHits: TakeHits }
 export type StreamWorker = {
   /** Takes what is there, share by share; answers how many rows of the outbox. */
   step(): Promise<number>
@@ -26,21 +25,22 @@ export type StreamWorker = {
   readonly shares: ReadonlyMap<number, ShareStream>
 }
 
-const nameOf = (rules: readonly RuleVersion[]) => rules.map(({ code, version, state }) => `${code}.${version}.${state}`).join()
+const nameOf = (rules: readonly RuleVersion[]) =>
+  rules.map(({ code, version, state }) => `${code}.${version}.${state}`).join()
 
-/** A worker by hand: `startWorker` steps it on and on. */
-export async function openWorker(services: Services, { makeEngine, takeHits }: WorkerParts, shares = SHARES): Promise<StreamWorker> {
+/** A worker by hand: `startWorker` steps it on and on. Until the first rule runs nothing is read. */
+export function openWorker(services: Services, shares = SHARES): StreamWorker {
   const { clock, database, vault } = services
   const holder = newId()
   const source = openFactsSource(vault, () => clock.now().getTime())
   const held = new Map<number, ShareStream>()
   let rules: RuleVersion[] = []
   let [renewedMs, putAwayMs] = [0, clock.now().getTime()]
-  await upkeep(services, (tx) => makeShares(tx, shares))
-
   /** Takes its part of the shares; one that has too many keeps them until they are free. */
   async function lease(now: Date): Promise<void> {
     const mine = await upkeep(services, async (tx) => {
+      if (rules.length > 0 && (await makeShares(tx, shares)) > 0)
+        for (let share = 0; share < shares; share += 1) await beginAtEnd(tx, readerOf(share))
       const others = await countHolders(tx, now)
       const most = Math.ceil(shares / Math.max(1, held.size > 0 ? others : others + 1))
       return leaseShares(tx, { holder, now, until: new Date(now.getTime() + LEASE_MS), most })
@@ -48,7 +48,10 @@ export async function openWorker(services: Services, { makeEngine, takeHits }: W
     for (const share of held.keys()) if (!mine.includes(share)) held.delete(share)
     for (const share of mine)
       if (!held.has(share))
-        held.set(share, openShare({ services, share: { share, shares }, holder, makeEngine: () => makeEngine(rules), source, takeHits }))
+        held.set(
+          share,
+          openShare({ services, share: { share, shares }, holder, makeRules: () => engineOf(rules), source }),
+        )
   }
 
   async function readRules(): Promise<void> {
@@ -88,8 +91,8 @@ export async function openWorker(services: Services, { makeEngine, takeHits }: W
 }
 
 /** Follows the stream until stopped. */
-export async function startWorker(services: Services, parts: WorkerParts): Promise<() => Promise<void>> {
-  const worker = await openWorker(services, parts)
+export function startWorker(services: Services): () => Promise<void> {
+  const worker = openWorker(services)
   const stopping = new AbortController()
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {

@@ -1,0 +1,48 @@
+// Rules as they leave, and what is wrong with one as the fields it concerns.
+
+import { Refusal } from '../../platform/kernel/refusal.ts'
+import type { RuleLine, RuleVersion } from './contract.ts'
+import { checkRule } from './rule/check-rule.ts'
+import { ruleSentence } from './rule/sentence.ts'
+import type { RuleVersion as Row } from './rule-store.ts'
+
+export const showVersion = ({ madeAt, beganAt, endedAt, ...row }: Row): RuleVersion => ({
+  ...row,
+  madeAt: madeAt.toISOString(),
+  beganAt: beganAt?.toISOString() ?? null,
+  endedAt: endedAt?.toISOString() ?? null,
+})
+
+const sentenceOf = (row: Row, language: 'zh-CN' | 'en-US') =>
+  ruleSentence(row.rule, language)
+    .map(({ text }) => text)
+    .join('')
+
+/** One line a rule from its newest version and those that run, newest first. */
+export function showLine(versions: readonly [Row, ...Row[]], hits: number): RuleLine {
+  const [newest] = versions
+  const versionIn = (state: Row['state']) => versions.find((one) => one.state === state)?.version ?? null
+  return {
+    newest: showVersion(newest),
+    live: versionIn('live'),
+    shadow: versionIn('shadow'),
+    hits,
+    sentence: { 'zh-CN': sentenceOf(newest, 'zh-CN'), 'en-US': sentenceOf(newest, 'en-US') },
+  }
+}
+
+/** What cannot be answered yet is not there: a rule that asks a list, a named limit or a model is refused. */
+const KNOWN = { lists: [], thresholds: [], models: [] }
+export const problemsOf = (rule: unknown) => checkRule(rule, KNOWN)
+
+/** Refuses a rule with what is wrong in it, each with its place. */
+export function refuseProblems(rule: unknown): void {
+  const problems = problemsOf(rule)
+  if (problems.length === 0) return
+  const fields = problems.map(({ path, code, facts }) => ({
+    field: `rule${path.replaceAll('/', '.')}`,
+    rule: `monitoring.problem-${code}`,
+    facts,
+  }))
+  throw new Refusal('http.invalid', {}, { fields })
+}
