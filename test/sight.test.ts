@@ -335,7 +335,7 @@ describe('opened values', () => {
 describe('looks', () => {
   /** Shows no customer, whatever is asked; a file of evidence is looked at through its change, a dossier is encrypted and journaled, a deleted customer is none. */
   const SHOWS_NONE =
-    /^(reference|staff|product|import|notice|report|operation|client)\.|^casework\.(list-analysts|list-rule-figures)$|^audit\.(show-verification|fetch-dossier)$|^privacy\.(list-texts|preview-retention|list-activities|list-breaches)$|^approval\.(list-policies|list-delegations|show-evidence)$|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$|^erasure\.(list|show|fetch-archive)$/
+    /^(reference|staff|product|import|notice|report|operation|client|monitoring)\.|^casework\.(list-analysts|list-rule-figures)$|^audit\.(show-verification|fetch-dossier)$|^privacy\.(list-texts|preview-retention|list-activities|list-breaches)$|^approval\.(list-policies|list-delegations|show-evidence)$|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$|^erasure\.(list|show|fetch-archive)$/
 
   it('are on record for every customer that any route shows', async () => {
     const routes = bank.kahu.modules.flatMap(({ queries }) => queries.map(({ route }) => route as RouteShape))
