@@ -303,16 +303,6 @@ export async function lockCursor(tx: Tx, reader: string): Promise<Position> {
   return START
 }
 
-/** A reader that is told nothing of what was before it: it begins behind the newest row. Does nothing where it has begun. */
-export async function beginAtEnd(tx: Tx, reader: string): Promise<void> {
-  await tx.run(
-    `insert into relay_cursor (reader, last_txid, last_row_id)
-     select $1, txid, row_id from journal where txid < ${SETTLED} order by txid desc, row_id desc limit 1
-     on conflict do nothing`,
-    [reader],
-  )
-}
-
 /** How far each reader of the outbox has come. */
 export const listCursors = (tx: Tx): Promise<{ reader: string; rowId: string }[]> =>
   tx.rows('select reader, last_row_id as "rowId" from relay_cursor')

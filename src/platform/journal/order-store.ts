@@ -38,3 +38,13 @@ export async function setAdded(tx: Tx, added: bigint): Promise<void> {
     `create or replace function journal_added() returns bigint language sql stable as $$ select ${added}::bigint $$`,
   )
 }
+
+/** A reader that is told nothing of what was before it: it begins behind the newest row. Does nothing where it has begun. */
+export async function beginAtEnd(tx: Tx, reader: string): Promise<void> {
+  await tx.run(
+    `insert into relay_cursor (reader, last_txid, last_row_id)
+     select $1, txid, row_id from journal where txid < ${SETTLED} order by txid desc, row_id desc limit 1
+     on conflict do nothing`,
+    [reader],
+  )
+}
