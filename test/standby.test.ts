@@ -35,6 +35,9 @@ const onStandby = async (after: string | null = null, database: Database = bank.
 }
 const cookiesOf = ({ headers }: Answer) =>
   [headers['set-cookie'] ?? []].flat().map((line) => String(line).split(';')[0] as string)
+const wroteOf = (answer: Answer) => cookiesOf(answer).find((cookie) => cookie.startsWith('kahu_wrote=')) as string
+/** How far the primary had written when the session wrote. */
+const positionOf = (answer: Answer) => wroteOf(answer).split('=')[1] as string
 const tagsOf = async (cookie: string, customerId: string) =>
   (await bank.call(cookie, customer.showCustomer, { params: { customerId } })).body.tags
 
@@ -43,7 +46,9 @@ it('answers reads from the standby, but sessions, keys and what a session wrote 
   const other = await bank.signIn('teller')
   const made = await bank.call(other, customer.createCustomer, { body: drafts[0] })
   const { customerId, version } = made.body
-  await expect.poll(() => tagsOf(other, customerId), { timeout: 20_000 }).toBeDefined()
+  // Until the standby is known to hold what this session wrote, it would read from the primary.
+  const written = positionOf(made)
+  await expect.poll(() => onStandby(written), { timeout: 20_000 }).toBe(true)
   await pair.pause()
 
   // Signing in writes the session on the primary; the next request finds it.
@@ -58,7 +63,7 @@ it('answers reads from the standby, but sessions, keys and what a session wrote 
   const body = { changes: { tags: ['seen'] }, version }
   const changed = await bank.call(session, customer.updateCustomer, { params: { customerId }, body })
   expect(changed.status, changed.text).toBe(200)
-  const wrote = cookiesOf(changed).find((cookie) => cookie.startsWith('kahu_wrote=')) as string
+  const wrote = wroteOf(changed)
   expect(await tagsOf(`${session}; ${wrote}`, customerId)).toEqual(['seen'])
   expect(await tagsOf(other, customerId)).toEqual(made.body.tags)
 
@@ -71,8 +76,7 @@ it('answers reads from the standby, but sessions, keys and what a session wrote 
   expect(second.headers['idempotent-replayed']).toBe('true')
 
   await pair.resume()
-  const position = wrote.split('=')[1] as string
-  await expect.poll(() => onStandby(position), { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => onStandby(positionOf(changed)), { timeout: 20_000 }).toBe(true)
   expect(await tagsOf(other, customerId)).toEqual(['seen'])
 })
 

@@ -1,7 +1,7 @@
 // The contract of monitoring: rules and their versions, and how the stream of transactions is watched.
 
 import { event, Instant, nullable, oneOf, route, T } from '../../platform/contract/index.ts'
-import { Rule, RuleCode, RuleProblem } from './rule-contract.ts'
+import { Rule, RuleCode } from './rule-contract.ts'
 
 export * from './rule-contract.ts'
 
@@ -47,15 +47,6 @@ export const showRule = route({
   permission: 'monitoring.list-rules',
   params: RuleParams,
   reply: T.Object({ versions: T.Array(RuleVersion) }),
-})
-export const checkRule = route({
-  id: 'monitoring.check-rule',
-  method: 'POST',
-  path: '/monitoring/rules/check',
-  summary: 'What is wrong with a rule as it is written',
-  permission: 'monitoring.list-rules',
-  body: T.Object({ rule: Rule }, closed),
-  reply: T.Object({ problems: T.Array(RuleProblem) }),
 })
 export const saveDraft = route({
   id: 'monitoring.save-draft',

@@ -6,7 +6,7 @@ import { beginRule } from './commands/begin-rule.ts'
 import { retireRule } from './commands/retire-rule.ts'
 import { saveDraft } from './commands/save-draft.ts'
 import { rulesChanged } from './contract.ts'
-import { checkRule, listRules, showRule } from './queries/list-rules.ts'
+import { listRules, showRule } from './queries/list-rules.ts'
 import { showStream } from './queries/show-stream.ts'
 import { startWorker } from './stream/worker.ts'
 import { monitoringSubject } from './subject-store.ts'
@@ -16,7 +16,7 @@ import zhCN from './web/words.zh-CN.ts'
 export const monitoringModule: Module = module({
   name: 'monitoring',
   commands: [saveDraft, beginRule, retireRule],
-  queries: [listRules, showRule, checkRule, showStream],
+  queries: [listRules, showRule, showStream],
   events: [rulesChanged],
   subject: monitoringSubject,
   work: async (services) => startWorker(services),

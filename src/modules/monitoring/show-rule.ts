@@ -33,11 +33,10 @@ export function showLine(versions: readonly [Row, ...Row[]], hits: number): Rule
 
 /** What cannot be answered yet is not there: a rule that asks a list, a named limit or a model is refused. */
 const KNOWN = { lists: [], thresholds: [], models: [] }
-export const problemsOf = (rule: unknown) => checkRule(rule, KNOWN)
 
 /** Refuses a rule with what is wrong in it, each with its place. */
 export function refuseProblems(rule: unknown): void {
-  const problems = problemsOf(rule)
+  const problems = checkRule(rule, KNOWN)
   if (problems.length === 0) return
   const fields = problems.map(({ path, code, facts }) => ({
     field: `rule${path.replaceAll('/', '.')}`,

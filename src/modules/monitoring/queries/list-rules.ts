@@ -1,10 +1,10 @@
-// All rules with what works of them, one with its versions, and what is wrong with one as it is written.
+// All rules with what works of them, and one with its versions.
 
 import { query } from '../../../platform/command/index.ts'
 import { Refusal } from '../../../platform/kernel/refusal.ts'
 import * as contract from '../contract.ts'
 import { listNewest, listVersions, type RuleVersion } from '../rule-store.ts'
-import { problemsOf, showLine, showVersion } from '../show-rule.ts'
+import { showLine, showVersion } from '../show-rule.ts'
 import { countHits } from '../stream/stream-store.ts'
 
 const HITS_MS = 7 * 86_400_000
@@ -25,5 +25,3 @@ export const showRule = query(contract.showRule, async ({ tx }, { params }) => {
   if (versions.length === 0) throw new Refusal('monitoring.rule-not-found', { code: params.code }, { status: 404 })
   return { versions: versions.map(showVersion) }
 })
-
-export const checkRule = query(contract.checkRule, async (_, { body }) => ({ problems: problemsOf(body.rule) }))

@@ -13,7 +13,7 @@ import { countHolders, giveUpShares, leaseShares, makeShares } from './stream-st
 export const SHARES = 4
 const LEASE_MS = 10_000
 const RENEW_MS = 2_500
-const IDLE_MS = 50
+const IDLE_MS = 100
 const PUT_AWAY_MS = 60_000
 const STOP_MS = 10_000
 
