@@ -5,9 +5,13 @@ import { isAccountNumber } from '../src/modules/account/account-number.ts'
 import * as account from '../src/modules/account/contract.ts'
 import { addDays } from '../src/modules/account/day-count.ts'
 import { expireFreezes, sweepDormant } from '../src/modules/account/sweep-accounts.ts'
+import { getCardRow, openCardRow } from '../src/modules/card/card-store.ts'
 import * as card from '../src/modules/card/contract.ts'
 import { sweepEndedPoints, sweepExpiredCards } from '../src/modules/card/sweep-cards.ts'
 import * as customer from '../src/modules/customer/contract.ts'
+import { getCustomer } from '../src/modules/customer/index.ts'
+import * as overview from '../src/modules/overview/contract.ts'
+import { everywhere } from '../src/platform/access/index.ts'
 import type { RouteShape } from '../src/platform/contract/index.ts'
 import type { Answer } from './bank/kahu.ts'
 import { openAllRights } from './bank/open-all-rights.ts'
@@ -64,6 +68,12 @@ describe('an account', () => {
     })
     await bank.addUser('elsewhere', 12, ['teller'])
     expect((await find('elsewhere', revealed.number)).body.items).toEqual([])
+    const held = (who: string, number: string) => bank.call(who, overview.findHolding, { body: { number } })
+    expect(body(await held('everything', grouped)).items).toMatchObject([
+      { kind: 'account', customerId, accountId: one.accountId, cardId: null, number: one.number },
+    ])
+    expect(body(await held('elsewhere', revealed.number)).items).toEqual([])
+    expect((await held('everything', '1%')).status).toBe(422)
     const changed = body(await act(account.replaceAccountNumber, one, { reason: 'lost book' })) as Account
     expect(changed.number).not.toBe(one.number)
     expect(changed.formerNumbers).toEqual([one.number])
@@ -205,6 +215,15 @@ describe('a card', () => {
   it('keeps its history when it is replaced, and its points go over', async () => {
     let one: card.Card = body(await onCard(card.activateCard, await issue()))
     expect(one.number).toMatch(/^623982\*{9}\d{4}$/)
+    const number = await bank.kahu.services.database.read(async (tx) => {
+      const { key } = await getCustomer(tx, bank.kahu.services.vault, one.customerId, everywhere)
+      return openCardRow(bank.kahu.services.vault, key, await getCardRow(tx, one)).number
+    })
+    const held = await bank.call('everything', overview.findHolding, { body: { number } })
+    expect(body(held).items).toMatchObject([
+      { kind: 'card', customerId: one.customerId, accountId: one.accountId, cardId: one.cardId, number: one.number },
+    ])
+    expect(held.text).not.toContain(number)
     one = body(await onCard(card.earnPoints, one, { points: 300, reason: 'spending' }))
     const short = await onCard(card.spendPoints, one, { points: 301, reason: 'gift' })
     expect(short).toMatchObject({ status: 409, body: { code: 'card.points-short' } })

@@ -1,6 +1,7 @@
 // What users see: walls on every route, temporary grants in open sessions, budgets of opened values, and a look on record for every customer shown.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as account from '../src/modules/account/contract.ts'
 import * as approval from '../src/modules/approval/contract.ts'
 import * as audit from '../src/modules/audit/contract.ts'
 import * as customer from '../src/modules/customer/contract.ts'
@@ -101,6 +102,13 @@ beforeAll(async () => {
     },
   }
   bodies['audit.show-past'] = { at: new Date().toISOString() }
+  const { body: told } = await ok(
+    bank.call('everything', account.revealAccount, {
+      params: { customerId, accountId },
+      body: { purpose: 'handle-request' },
+    }),
+  )
+  bodies['overview.find-holding'] = { number: told.number }
 })
 afterAll(() => bank.close())
 
@@ -335,7 +343,7 @@ describe('opened values', () => {
 describe('looks', () => {
   /** Shows no customer, whatever is asked; a file of evidence is looked at through its change, a dossier is encrypted and journaled, a deleted customer is none. */
   const SHOWS_NONE =
-    /^(reference|staff|product|import|notice|report|operation|client|monitoring)\.|^casework\.(list-analysts|list-rule-figures)$|^audit\.(show-verification|fetch-dossier)$|^privacy\.(list-texts|preview-retention|list-activities|list-breaches)$|^approval\.(list-policies|list-delegations|show-evidence)$|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$|^erasure\.(list|show|fetch-archive)$/
+    /^(reference|staff|product|import|notice|report|operation|client|monitoring)\.|^casework\.(list-analysts|list-rule-figures)$|^audit\.(show-verification|fetch-dossier)$|^privacy\.(list-texts|preview-retention|list-activities|list-breaches)$|^approval\.(list-policies|list-delegations|show-evidence)$|^customer\.(count-by|list-views)$|^ledger\.(sum|list-days|list-merchants)|^task\.count$|^customer\.show-evidence$|^watch\.(list-alerts|list-rules|preview-rules)$|^erasure\.(list|show|fetch-archive)$/
 
   it('are on record for every customer that any route shows', async () => {
     const routes = bank.kahu.modules.flatMap(({ queries }) => queries.map(({ route }) => route as RouteShape))

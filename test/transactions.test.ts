@@ -13,6 +13,7 @@ const { bank, rows, count } = await openAllRights(1, 'transactions')
 afterAll(() => bank.close())
 const { database } = bank.kahu.services
 type Account = { customerId: string; accountId: string }
+const shopHead = { name: '乐家超市', mcc: '5411' }
 let near: Account
 let far: Account
 const shop = { merchantId: newId(), name: '乐家超市', mcc: '5411', division: '310101' }
@@ -82,6 +83,11 @@ describe('searching', () => {
       [{ field: 'merchantId', op: 'in', value: [shop.merchantId] }, (line) => line.merchantId === shop.merchantId],
       [{ field: 'division', op: 'under', value: '310000' }, (line) => line.division === '310101'],
       [{ field: 'accountId', op: 'in', value: [near.accountId] }, (line) => line.accountId === near.accountId],
+      [
+        { field: 'accountId', op: 'in', value: [`${near.customerId}/${near.accountId}`] },
+        (line) => line.accountId === near.accountId,
+      ],
+      [{ field: 'accountId', op: 'in', value: [`${far.customerId}/${near.accountId}`] }, () => false],
       [{ field: 'cardId', op: 'not-empty' }, () => false],
       [{ field: 'currency', op: 'in', value: ['USD'] }, () => false],
       [{ field: 'bookedOn', op: 'before', value: '2020-01-01' }, () => false],
@@ -108,6 +114,25 @@ describe('searching', () => {
       const alone = await all('everything', { customerId: near.customerId, filter: { all: [one] } })
       expect(alone).toEqual(everything.filter((line) => line.customerId === near.customerId && holds(line)))
     }
+  })
+
+  it('refuses an owner before anything but an account or a card', async () => {
+    for (const [field, value] of [
+      ['merchantId', `${newId()}/${newId()}`],
+      ['accountId', `${newId()}/x`],
+    ] as const)
+      expect(
+        (await search('everything', { filter: { all: [recent, { field, op: 'in', value: [value] }] } })).body,
+      ).toMatchObject({ code: 'http.invalid', fields: [{ field: `filter.${field}`, rule: 'filter.value-needed' }] })
+  })
+
+  it('offers merchants by a part of their name, and by id', async () => {
+    const find = (query: Record<string, string>) => bank.call('everything', ledger.listMerchants, { query })
+    expect((await find({ q: '家超' })).body.items).toMatchObject([{ ...shopHead, divisionName: '上海市黄浦区' }])
+    expect((await find({ q: 'blue d' })).body.items).toMatchObject([{ merchantId: diner.merchantId }])
+    expect((await find({ q: '%' })).body.items).toEqual([])
+    expect((await find({ merchantId: shop.merchantId })).body.items).toMatchObject([shopHead])
+    expect((await find({})).body.items).toEqual([])
   })
 
   it('sorts by amount and time in both directions, page by page without a gap', async () => {

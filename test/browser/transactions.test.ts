@@ -65,6 +65,43 @@ describe.each(LANGUAGES)('transactions in %s', (language) => {
     expect(desk.faults).toEqual([])
   })
 
+  test('over the whole bank an account is found by its number, categories and merchants by their names', async () => {
+    const desk = await sit()
+    const { page, w } = desk
+    const { customerId, accountId } = await openWithBookings(desk)
+    const { number } = await desk.api<{ number: string }>(
+      'POST',
+      `/customers/${customerId}/accounts/${accountId}/reveal`,
+      { purpose: 'handle-request' },
+    )
+    await desk.go('/transactions')
+    await desk.button('kit.filter.button').click()
+    await desk.button('kit.filter.add').click()
+    const field = page.getByRole('combobox', { name: w('kit.filter.field') }).last()
+    const value = page.getByRole('combobox', { name: w('kit.filter.value') }).last()
+    await field.selectOption({ label: w('ledger.field.mcc') })
+    await value.fill(language === 'zh-CN' ? '超市' : 'supermarket')
+    await page.getByRole('option', { name: '5411' }).click()
+    await page
+      .getByText(language === 'zh-CN' ? '超市与食品店' : 'Grocery Stores, Supermarkets')
+      .first()
+      .waitFor()
+    await field.selectOption({ label: w('ledger.field.accountId') })
+    await value.fill(number.slice(0, -1))
+    await page.locator('[role=option]:visible', { hasText: w('kit.nothing') }).waitFor()
+    await value.fill(number)
+    await page.locator('[role=option]', { hasText: number.slice(-4) }).click()
+    await page.keyboard.press('Escape')
+    await page.getByText(`¥${LEFT}`).first().waitFor()
+    await page.locator('[data-row="2"]').waitFor({ state: 'detached' })
+    expect(page.url()).not.toContain(number)
+    await desk.accessible('transactions of an account over the bank')
+    await page.reload()
+    await page.getByText(number.slice(-4)).first().waitFor()
+    await page.getByText(`¥${LEFT}`).first().waitFor()
+    expect(desk.faults).toEqual([])
+  })
+
   test('a teller hands the customer a statement', async () => {
     const desk = await sit()
     const { page, w } = desk

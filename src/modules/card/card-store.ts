@@ -97,6 +97,21 @@ export async function listCardsEnding(
   return rows.filter((row) => openCardRow(vault, key, row).expiresOn <= until).map(({ cardId }) => cardId)
 }
 
+/** The card of a whole number among a customer's; null when none has it (any more). */
+export async function findCardOfNumber(
+  tx: Tx,
+  vault: Vault,
+  { customerId, key }: { customerId: string; key: DataKey },
+  number: string,
+): Promise<CardRow | null> {
+  const digits = number.replaceAll(/[\s-]/g, '')
+  const rows = await tx.rows<CardRow>(
+    `select ${SELECTED} from card c where c.customer_id = $1 and c.last_four = $2 order by c.issued_on desc, c.card_id`,
+    [customerId, digits.slice(-4)],
+  )
+  return rows.find((row) => openCardRow(vault, key, row).number === digits) ?? null
+}
+
 /** The ids of all cards of some customers. */
 export async function listKnownCards(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
   if (customerIds.length === 0) return []

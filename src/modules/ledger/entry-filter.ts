@@ -27,6 +27,7 @@ export const ENTRY_FIELDS: readonly EntryField[] = [
   { key: 'merchantId', type: 'code' },
   { key: 'division', type: 'division' },
   { key: 'currency', type: 'code' },
+  /** An account or card is named by its id, or as `customerId/id`: then only that customer's are walked. */
   { key: 'accountId', type: 'code' },
   { key: 'cardId', type: 'code' },
 ]
@@ -34,7 +35,7 @@ export const ENTRY_FIELDS: readonly EntryField[] = [
 export const VALUE_FIELDS: ReadonlySet<string> = new Set(['amount', 'direction'])
 
 const closed = { additionalProperties: false } as const
-const Scalar = T.Union([T.String({ maxLength: 64 }), T.Number()])
+const Scalar = T.Union([T.String({ maxLength: 80 }), T.Number()])
 const Condition = T.Object(
   {
     field: oneOf(...(ENTRY_FIELDS.map((field) => field.key) as [string, ...string[]])),

@@ -22,12 +22,21 @@ export const listMerchants = (tx: Tx, merchantIds: readonly string[]): Promise<M
     merchantIds,
   ])
 
+const holding = (text: string) => `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+
+/** Merchants whose name holds the text, the shorter names first. */
+export const findMerchants = (tx: Tx, text: string, limit: number): Promise<Merchant[]> =>
+  tx.rows(
+    `select merchant_id as "merchantId", name, mcc, division from merchant where name ilike $1
+     order by length(name), name, merchant_id limit $2`,
+    [holding(text), limit],
+  )
+
 /** Merchants whose name holds the text. */
 export async function findMerchantIds(tx: Tx, text: string, limit: number): Promise<string[]> {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   const rows = await tx.rows<{ merchantId: string }>(
     'select merchant_id as "merchantId" from merchant where name ilike $1 order by merchant_id limit $2',
-    [pattern, limit],
+    [holding(text), limit],
   )
   return rows.map(({ merchantId }) => merchantId)
 }

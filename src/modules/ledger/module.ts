@@ -17,6 +17,7 @@ import { historyImportable, IMPORT_HISTORY } from './import/import-history.ts'
 import { schedules } from './jobs.ts'
 import { POST_ANY } from './posting-type.ts'
 import { exportTransactions } from './queries/export-transactions.ts'
+import { listMerchants } from './queries/list-merchants.ts'
 import { listTransactions, showTransaction } from './queries/list-transactions.ts'
 import { searchTransactions, sumTransactions } from './queries/search-transactions.ts'
 import { ledgerNotices } from './reactions.ts'
@@ -31,7 +32,15 @@ export const ledgerModule = (steps: () => readonly DayStep[]): Module =>
     name: 'ledger',
     commands: [hold, releaseHold, reverse, beginCloseDay],
     grouped: [post, postBatch],
-    queries: [listTransactions, showTransaction, searchTransactions, sumTransactions, exportTransactions, listBankDays],
+    queries: [
+      listTransactions,
+      showTransaction,
+      searchTransactions,
+      sumTransactions,
+      exportTransactions,
+      listMerchants,
+      listBankDays,
+    ],
     schedules,
     permissions: [POST_ANY, CLOSE_DAY, IMPORT_HISTORY],
     importables: [historyImportable],

@@ -87,3 +87,30 @@ export const exportTransactions = route({
   ),
   streams: 'application/octet-stream',
 })
+
+export const MERCHANTS_FOUND_MAX = 20
+export const listMerchants = route({
+  id: 'ledger.list-merchants',
+  method: 'GET',
+  path: '/merchants',
+  summary: 'Merchants whose name holds a text, or those of some ids',
+  permission: 'ledger.search-transactions',
+  query: T.Object(
+    {
+      q: T.Optional(T.String({ minLength: 1, maxLength: 60 })),
+      merchantId: T.Optional(Id),
+    },
+    closed,
+  ),
+  reply: T.Object({
+    items: T.Array(
+      T.Object({
+        merchantId: Id,
+        name: T.String(),
+        mcc: T.String(),
+        divisionName: nullable(T.String()),
+        divisionEnglish: nullable(T.String()),
+      }),
+    ),
+  }),
+})

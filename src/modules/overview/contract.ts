@@ -4,6 +4,7 @@ import { classed, Id, Instant, IsoDate, nullable, oneOf, route, T } from '../../
 import { AccountKind } from '../account/contract.ts'
 import { MCC_GROUPS } from '../ledger/contract.ts'
 
+export * from './holding-contract.ts'
 export * from './household-contract.ts'
 export * from './timeline-contract.ts'
 

@@ -1,6 +1,7 @@
 // The overview module: its table of contents. It owns no table; it calls the modules below.
 
 import { type Module, module } from '../../platform/command/index.ts'
+import { findHolding } from './queries/find-holding.ts'
 import { listMatters } from './queries/list-matters.ts'
 import { showHousehold } from './queries/show-household.ts'
 import { showOverview } from './queries/show-overview.ts'
@@ -11,7 +12,7 @@ import zhCN from './web/words.zh-CN.ts'
 export const overviewModule: Module = module({
   name: 'overview',
   commands: [],
-  queries: [showOverview, showTimeline, showHousehold, listMatters],
+  queries: [showOverview, showTimeline, showHousehold, listMatters, findHolding],
   permissions: [SEE_ACCESSES],
   words: { 'zh-CN': zhCN, 'en-US': enUS },
 })

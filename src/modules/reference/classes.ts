@@ -1,4 +1,4 @@
-// Industry and occupation classes, countries and currencies: national and ISO codes with their names.
+// Industry and occupation classes, merchant categories, countries and currencies: national and ISO codes with their names.
 
 import { folded, lazy, readEnglish, readRows, type Searchable, searchEntries } from './table.ts'
 
@@ -61,6 +61,17 @@ const currencies = lazy(() => {
   return byCode
 })
 
+export type MerchantCategory = { code: string; name: string; english: string }
+
+const categories = lazy(() => {
+  const rows = readRows('categories.tsv') as [string, string, string, string][]
+  return new Map(
+    rows.map(([code, name, english, initials]) => [code, { code, name, english, initials, sought: folded(english) }]),
+  )
+})
+
+/** By ISO 18245: four digits. */
+export const findMerchantCategory = (code: string): MerchantCategory | null => categories().get(code) ?? null
 /** By GB/T 4754-2017: a letter, or two to four digits. */
 export const findIndustry = (code: string): ClassEntry | null => industries().get(code) ?? null
 /** By the occupation classes of 2022: 2-02-38-01. */
@@ -74,3 +85,5 @@ export const searchIndustries = (text: string, limit: number) => searchEntries(i
 export const searchOccupations = (text: string, limit: number) => searchEntries(occupations().values(), text, limit)
 export const searchCountries = (text: string, limit: number) => searchEntries(countries().values(), text, limit)
 export const searchCurrencies = (text: string, limit: number) => searchEntries(currencies().values(), text, limit)
+export const searchMerchantCategories = (text: string, limit: number) =>
+  searchEntries(categories().values(), text, limit)

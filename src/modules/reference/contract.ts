@@ -3,7 +3,7 @@
 import { nullable, oneOf, route, T } from '../../platform/contract/index.ts'
 
 const closed = { additionalProperties: false } as const
-export const ReferenceKind = oneOf('division', 'industry', 'occupation', 'country', 'currency')
+export const ReferenceKind = oneOf('division', 'industry', 'occupation', 'country', 'currency', 'merchant-category')
 export type ReferenceKind = T.Static<typeof ReferenceKind>
 
 export const Division = T.Object({

@@ -8,6 +8,7 @@ export {
   findCountry,
   findCurrency,
   findIndustry,
+  findMerchantCategory,
   findOccupation,
 } from './classes.ts'
 export { type Division, findDivision, knowsDivision, listCounties, listDivisions } from './divisions.ts'

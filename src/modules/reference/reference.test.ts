@@ -8,6 +8,7 @@ import {
   findCurrency,
   findDivision,
   findIndustry,
+  findMerchantCategory,
   findOccupation,
   isWorkingDay,
   knownYears,
@@ -63,7 +64,7 @@ describe('English names', () => {
       expect([...english.keys()]).toEqual([...chinese.keys()])
       expect([...english].filter(([, name]) => !name || HAN.test(name) || name !== name.trim())).toEqual([])
     }
-    for (const file of ['countries.tsv', 'currencies.tsv']) {
+    for (const file of ['countries.tsv', 'currencies.tsv', 'categories.tsv']) {
       expect(readRows(file).filter(([, , name]) => !name || HAN.test(name))).toEqual([])
     }
   })
@@ -153,6 +154,15 @@ describe('English names', () => {
   })
 })
 
+describe('merchant categories', () => {
+  it('have a Chinese name, brands beside what they are', () => {
+    expect(findMerchantCategory('5814')).toMatchObject({ name: '快餐店', english: 'Fast Food Restaurants' })
+    expect(findMerchantCategory('3000')?.name).toBe('航空公司：UNITED AIRLINES')
+    expect(findMerchantCategory('0000')).toBeNull()
+    expect(readRows('categories.tsv').filter(([, name]) => !HAN.test(name as string))).toEqual([])
+  })
+})
+
 describe('search', () => {
   it.each([
     ['division', 'nanjing xuanwu', '320102'],
@@ -172,6 +182,10 @@ describe('search', () => {
     ['country', 'zg', 'CN'],
     ['currency', '人民币', 'CNY'],
     ['currency', 'usd', 'USD'],
+    ['merchant-category', '超市', '5411'],
+    ['merchant-category', 'cs', '5411'],
+    ['merchant-category', 'restaurants', '5812'],
+    ['merchant-category', '5541', '5541'],
   ] as const)('%s by %s finds %s', (kind, text, code) => {
     expect(codes(searchReference(kind, text, 20))).toContain(code)
   })

@@ -30,6 +30,8 @@ export type FilterField = {
   /** Values too many to list are searched by name, and told by name. */
   search?: (text: string, signal: AbortSignal) => Promise<{ value: string; label: string; note?: string }[]>
   nameOf?: (value: string) => string
+  /** What to type where values are searched. */
+  hint?: string
 }
 
 export const OPERATORS: Record<FilterType, readonly string[]> = {

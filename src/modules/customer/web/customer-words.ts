@@ -2,7 +2,7 @@
 
 import { formatCount, formatDate, formatMoney } from '../../../web/format.ts'
 import { hasWords, named, t } from '../../../web/i18n.ts'
-import { nameOfCode } from './code-names.ts'
+import { nameOfCode } from '../../../web/kit/code-names.ts'
 
 const DATES = new Set(['birthDate', 'foundedOn', 'openedOn', 'documentExpiresOn', 'validFrom', 'validTo', 'givenOn'])
 

@@ -8,6 +8,8 @@ import { SEARCH_DAYS_MAX } from '../search-contract.ts'
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Fields whose value may name the customer it belongs to, before a stroke: the walk is then one customer's. */
+const OWNED_COLUMNS = new Set(['e.account_id', 'e.card_id'])
 const DAYS_MAX = 40_000
 const DAY_MS = 86_400_000
 
@@ -49,8 +51,19 @@ const midnight = (day: string) => new Date(`${day}T00:00:00+08:00`)
 function codeSql({ field, op, value }: EntryCondition, column: string, values: Values): string {
   const list = listOf({ field, op, value: value as string }).map(String)
   if (column.endsWith('_id')) {
-    if (op !== 'in' || list.some((id) => !UUID.test(id))) throw refuse(field, 'filter.value-needed')
-    return `${column} = any(${values.bind(list, 'uuid[]')})`
+    const parts = list.map((value) => value.split('/'))
+    const [most, owned] = [OWNED_COLUMNS.has(column) ? 2 : 1, parts.every((ids) => ids.length === 2)]
+    if (op !== 'in' || parts.some((ids) => ids.length > most || !ids.every((id) => UUID.test(id))))
+      throw refuse(field, 'filter.value-needed')
+    const own = values.bind(
+      parts.map((ids) => ids.at(-1)),
+      'uuid[]',
+    )
+    if (!owned) return `${column} = any(${own})`
+    return `(e.customer_id = any(${values.bind(
+      parts.map(([owner]) => owner),
+      'uuid[]',
+    )}) and ${column} = any(${own}))`
   }
   if (op === 'in') return `${column} = any(${values.bind(list, 'text[]')})`
   return `(${list.map((prefix) => `starts_with(${column}, ${values.bind(prefix, 'text')})`).join(' or ')})`

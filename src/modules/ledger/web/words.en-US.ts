@@ -126,6 +126,7 @@ export default {
       },
     },
     found: {
+      wholeNumber: 'Type the whole number',
       format: 'Format',
       purpose: 'Purpose',
       note: 'Note',
@@ -177,8 +178,8 @@ export default {
       counterpartyNumber: 'Counterparty account',
       counterpartyBank: 'Counterparty bank',
       merchantName: 'Merchant',
-      merchantId: 'Merchant id',
-      mcc: 'Category code',
+      merchantId: 'Merchant',
+      mcc: 'Merchant category',
       divisionName: 'Place',
       division: 'Place',
       purpose: 'Purpose',

@@ -122,6 +122,7 @@ export default {
       },
     },
     found: {
+      wholeNumber: '输入完整的账号或卡号',
       format: '格式',
       purpose: '用途',
       note: '说明',
@@ -173,8 +174,8 @@ export default {
       counterpartyNumber: '对方账号',
       counterpartyBank: '对方银行',
       merchantName: '商户',
-      merchantId: '商户编号',
-      mcc: '商户类别码',
+      merchantId: '商户',
+      mcc: '商户类别',
       divisionName: '地点',
       division: '地点',
       purpose: '用途',

@@ -133,6 +133,44 @@ function bins(): void {
   )
 }
 
+/** Brands among the codes of airlines, car rental and lodging keep their names; a code whose source is silent is named here. */
+const CATEGORY_BRANDS: [first: number, last: number, name: string][] = [
+  [3000, 3299, '航空公司'],
+  [3351, 3500, '汽车租赁'],
+  [3501, 3999, '酒店'],
+]
+const SILENT_CATEGORIES: Row = {
+  '5815': 'Digital Goods – Media: Books, Movies, Music',
+  '5816': 'Digital Goods – Games',
+  '5817': 'Digital Goods – Applications',
+  '5818': 'Digital Goods – Large Digital Goods Merchant',
+  '7800': 'Government-Owned Lotteries',
+  '7801': 'Government-Licensed Online Casinos',
+  '7802': 'Government-Licensed Horse and Dog Racing',
+}
+
+function categories(): void {
+  const chinese = new Map(
+    readFileSync(join(import.meta.dirname, 'chinese-categories.tsv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t') as [string, string]),
+  )
+  const rows = csv('mcc.csv').map((row) => {
+    const code = row.mcc as string
+    const english = (row.combined_description || SILENT_CATEGORIES[code] || row.edited_description || code).trim()
+    const brand = CATEGORY_BRANDS.find(([first, last]) => Number(code) >= first && Number(code) <= last)
+    const name = chinese.get(code) ?? (brand ? `${brand[2]}：${english}` : english)
+    return [code, name, english, initials(name)]
+  })
+  write(
+    'categories.tsv',
+    ['code', 'name', 'english', 'initials'],
+    rows.sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1)),
+  )
+}
+
 function holidays(): void {
   const years: Record<string, { off: string[]; work: string[] }> = {}
   for (let year = 2020; year <= 2027; year++) {
@@ -150,4 +188,5 @@ occupations()
 countries()
 currencies()
 bins()
+categories()
 holidays()

@@ -1,7 +1,13 @@
 // Searches one kind of codes by Chinese or English name, code or pinyin initials.
 
 import { query } from '../../../platform/command/index.ts'
-import { searchCountries, searchCurrencies, searchIndustries, searchOccupations } from '../classes.ts'
+import {
+  searchCountries,
+  searchCurrencies,
+  searchIndustries,
+  searchMerchantCategories,
+  searchOccupations,
+} from '../classes.ts'
 import * as contract from '../contract.ts'
 import { searchDivisions } from '../divisions.ts'
 
@@ -21,6 +27,7 @@ const SEARCHES: Record<contract.ReferenceKind, (text: string, limit: number) => 
   occupation: searchOccupations,
   country: searchCountries,
   currency: searchCurrencies,
+  'merchant-category': searchMerchantCategories,
 }
 
 export function searchReference(kind: contract.ReferenceKind, text: string, limit: number): contract.ReferenceEntry[] {

@@ -2,8 +2,8 @@
 
 import { bankToday, formatDate } from '../../../../web/format.ts'
 import { t } from '../../../../web/i18n.ts'
+import { divisionName } from '../../../../web/kit/code-names.ts'
 import { checkResidentId } from '../../resident-id.ts'
-import { divisionName } from '../code-names.ts'
 import { valueLabel } from '../customer-words.ts'
 import { clean, type Item } from '../form/customer-form.ts'
 import type { CardRead } from '../scan/card-read.ts'

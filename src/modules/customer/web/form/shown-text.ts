@@ -2,8 +2,8 @@
 
 import { formatDate, formatMoney } from '../../../../web/format.ts'
 import { t } from '../../../../web/i18n.ts'
+import { knownCodeName } from '../../../../web/kit/code-names.ts'
 import type { Customer } from '../../contract.ts'
-import { knownCodeName } from '../code-names.ts'
 import { addressText, listWords, valueLabel } from '../customer-words.ts'
 import type { Item } from './customer-form.ts'
 

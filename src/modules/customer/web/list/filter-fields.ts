@@ -1,9 +1,9 @@
 // The contract's filter fields in the words and shapes of the filter builder.
 
+import { nameOfCode, searchCodes } from '../../../../web/kit/code-names.ts'
 import type { FilterField } from '../../../../web/kit/filter.ts'
 import type { ReferenceKind } from '../../../reference/contract.ts'
 import { FILTER_FIELDS, OPERATORS } from '../../contract.ts'
-import { nameOfCode, searchCodes } from '../code-names.ts'
 import { fieldLabel, valueLabel } from '../customer-words.ts'
 
 const TABLES: Record<string, ReferenceKind> = {

@@ -1,11 +1,11 @@
-// Names of the codes a customer carries (occupation, industry, country, currency), read once each.
+// Names of codes (occupation, industry, country, currency, merchant category), read once each.
 
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref, shallowReactive } from 'vue'
-import { call } from '../../../web/api.ts'
-import { queryClient } from '../../../web/query.ts'
-import { settings } from '../../../web/settings.ts'
-import { type ReferenceEntry, type ReferenceKind, search } from '../../reference/contract.ts'
+import { type ReferenceEntry, type ReferenceKind, search } from '../../modules/reference/contract.ts'
+import { call } from '../api.ts'
+import { queryClient } from '../query.ts'
+import { settings } from '../settings.ts'
 
 const KEPT_MS = 3_600_000
 
