@@ -23,7 +23,17 @@ export type Unit = (typeof UNITS)[number]
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const
 export const TYPOLOGIES = ['fraud', 'money-laundering', 'credit-deterioration', 'service-opportunity'] as const
-export const AGGREGATES = ['count', 'sum', 'average', 'distinct', 'min', 'max', 'firstSeen', 'timeSince'] as const
+export const AGGREGATES = [
+  'count',
+  'sum',
+  'average',
+  'distinct',
+  'distinctNew',
+  'min',
+  'max',
+  'firstSeen',
+  'timeSince',
+] as const
 export const KEYS = ['customer', 'card', 'account', 'merchant', 'counterparty', 'device', 'place'] as const
 export const GROUPS = ['all', 'any', 'not'] as const
 export const OPERATORS = [
@@ -51,6 +61,8 @@ export const NODES_MAX = 60
 export const SET_VALUES_MAX = 200
 export const WINDOW_MINUTES_MIN = 1
 export const WINDOW_MINUTES_MAX = 90 * 24 * 60
+/** A value is new when the rest of 90 days has not seen it; the window leaves two thirds of them. */
+export const NEW_MINUTES_MAX = 30 * 24 * 60
 export const DELAY_MINUTES_MAX = 30 * 24 * 60
 /** What is known of past fraud counts only this long after it happened. */
 export const LABEL_DELAY_MINUTES = 7 * 24 * 60

@@ -55,6 +55,16 @@ const cases: [what: string, when: unknown, code: string, path: string][] = [
     '/when',
   ],
   [
+    'a window too long for what is new',
+    compare({ ...count, fn: 'distinctNew', of: 'merchantId', windowMinutes: 43_201 }, 'gte', {
+      kind: 'constant',
+      value: 3,
+      unit: 'count',
+    }),
+    'window-too-long',
+    '/when/left/windowMinutes',
+  ],
+  [
     'a sum of codes',
     compare({ ...count, fn: 'sum', of: 'channel' }, 'gte', fen(1)),
     'field-not-a-number',

@@ -10,6 +10,7 @@ import {
   GROUPS,
   LABEL_DELAY_MINUTES,
   type Limit,
+  NEW_MINUTES_MAX,
   NODES_MAX,
   type Operand,
   type Operator,
@@ -32,6 +33,7 @@ export const RULE_PROBLEMS = [
   'label-not-delayed',
   'this-within-delay',
   'delay-too-long',
+  'window-too-long',
   'value-not-fitting',
   'too-deep',
   'too-large',
@@ -169,7 +171,10 @@ class Checker {
       this.say(`${path}/of`, 'field-not-a-number', { field: of })
     if (bare && of !== undefined) this.say(`${path}/of`, 'value-not-fitting', { field: of })
     if (delayMinutes > 0 && includesThis) this.say(`${path}/includesThis`, 'this-within-delay')
-    if (delayMinutes > 0 && fn === 'timeSince') this.say(`${path}/delayMinutes`, 'value-not-fitting', { fn })
+    if (fn === 'distinctNew' && windowMinutes > NEW_MINUTES_MAX)
+      this.say(`${path}/windowMinutes`, 'window-too-long', { most: NEW_MINUTES_MAX })
+    if (delayMinutes > 0 && (fn === 'timeSince' || fn === 'distinctNew'))
+      this.say(`${path}/delayMinutes`, 'value-not-fitting', { fn })
     if (delaySteps(delayMinutes, stepMsOf(windowMinutes)) > DELAY_STEPS_MAX)
       this.say(`${path}/delayMinutes`, 'delay-too-long', { most: DELAY_STEPS_MAX })
     const fields = aggregate.where ? this.filter(aggregate.where, `${path}/where`, delayMinutes) : []

@@ -4,6 +4,7 @@ import type { Aggregate, Operand } from '../rule-contract.ts'
 import type { NumberOf } from './condition.ts'
 import type { Surroundings } from './engine-types.ts'
 import { NUMBER_READERS, TEXT_READERS, type TransactionFacts } from './facts.ts'
+import type { FirstWindow } from './first-window.ts'
 import type { HabitWindow } from './habit-window.ts'
 import type { LastWindow, PlaceWindow } from './last-window.ts'
 import { bandLow, justBelow, smallOnes, specOfAggregate, specsOf, windowName } from './operands.ts'
@@ -108,6 +109,7 @@ export class OperandCompiler {
     const spec = specOfAggregate(aggregate)
     const slot = this.windows.slots.get(windowName(spec))!
     if (spec.kind === 'last') return this.since(aggregate, slot)
+    if (spec.kind === 'first') return this.firsts(aggregate, slot)
     return spec.kind === 'value' ? this.values(aggregate, slot) : this.steps(aggregate, slot)
   }
 
@@ -130,6 +132,18 @@ export class OperandCompiler {
       const count = values.distinctOf()
       if (!includesThis || !known || passes[filter] === 0 || !values.covers()) return count
       return values.has(valueHash(value)) ? count : count + 1
+    }
+  }
+
+  private firsts({ includesThis }: Aggregate, { key, filter, window, spec }: Slot): NumberOf {
+    const { keys, passes } = this.windows.current
+    const firsts = window as FirstWindow
+    const number = NUMBER_READERS[spec.of]
+    const text = TEXT_READERS[spec.of]
+    return (facts) => {
+      if (keys[key] === -1) return NONE
+      const value = includesThis && passes[filter] === 1 ? (text ? text(facts) : number!(facts)) : null
+      return firsts.countOf(value === null || Number.isNaN(value as number) ? null : valueHash(value))
     }
   }
 

@@ -41,7 +41,7 @@ const filterOf = fc.constantFrom<Aggregate['where']>(
 
 const aggregateOf: fc.Arbitrary<Aggregate> = fc
   .record({
-    fn: fc.constantFrom('count', 'sum', 'average', 'distinct', 'min', 'max', 'firstSeen', 'timeSince'),
+    fn: fc.constantFrom('count', 'sum', 'average', 'distinct', 'distinctNew', 'min', 'max', 'firstSeen', 'timeSince'),
     by: fc.constantFrom('customer', 'card', 'merchant', 'place'),
     windowMinutes: fc.constantFrom(1, 7, 60, DAY_MINUTES, 7 * DAY_MINUTES, 90 * DAY_MINUTES),
     where: filterOf,
@@ -49,11 +49,13 @@ const aggregateOf: fc.Arbitrary<Aggregate> = fc
     delayMinutes: fc.constantFrom(undefined, undefined, 5, 600),
   })
   .map(({ where, delayMinutes, ...rest }) => {
-    const delayed = delayMinutes !== undefined && rest.fn !== 'timeSince'
-    const values = rest.fn === 'distinct' || rest.fn === 'firstSeen'
+    const isNew = rest.fn === 'distinctNew'
+    const delayed = delayMinutes !== undefined && rest.fn !== 'timeSince' && !isNew
+    const values = rest.fn === 'distinct' || rest.fn === 'firstSeen' || isNew
     return {
       kind: 'aggregate',
       ...rest,
+      windowMinutes: isNew ? Math.min(rest.windowMinutes, 30 * DAY_MINUTES) : rest.windowMinutes,
       ...(rest.fn === 'count' || rest.fn === 'timeSince' ? {} : { of: values ? 'merchantId' : 'amountFen' }),
       ...(where ? { where } : {}),
       includesThis: rest.includesThis && !delayed && rest.fn !== 'firstSeen' && rest.fn !== 'timeSince',

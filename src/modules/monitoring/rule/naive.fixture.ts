@@ -68,6 +68,15 @@ export function naiveValue(aggregate: Aggregate, seen: readonly TransactionFacts
     .map((one) => read(of, one))
     .filter((value) => value !== null)
   if (aggregate.fn === 'distinct') return new Set(values).size
+  if (aggregate.fn === 'distinctNew') {
+    // Known: seen in the 90 days of the clock (parts of three days), before the window.
+    const part = (at: number) => Math.floor((at - EPOCH_MS) / (3 * 1_440 * MINUTE_MS))
+    const known = (aggregate.includesThis ? mine : before)
+      .filter(({ at }) => part(at) > part(clock) - 30 && stepOf(at) <= newest - steps)
+      .filter((one) => passes(aggregate.where, one))
+      .map((one) => read(of, one))
+    return [...new Set(values)].filter((value) => !known.includes(value)).length
+  }
   if (aggregate.fn === 'firstSeen') {
     const own = read(of, facts)
     return own === null ? null : values.includes(own) ? 0 : 1

@@ -8,7 +8,7 @@ const HABIT_MINUTES = 90 * 24 * 60
 
 /** What one window keeps. Aggregates over the same transactions of the same length share it. */
 export type WindowSpec = {
-  kind: 'step' | 'value' | 'habit' | 'last' | 'place'
+  kind: 'step' | 'value' | 'first' | 'habit' | 'last' | 'place'
   by: KeyName
   of: FieldName
   where: Filter | null
@@ -49,8 +49,13 @@ export const justBelow = (structuring: Structuring): Aggregate => ({
   includesThis: true,
 })
 
-const kindOf = (fn: Aggregate['fn']): WindowSpec['kind'] =>
-  fn === 'distinct' || fn === 'firstSeen' ? 'value' : fn === 'timeSince' ? 'last' : 'step'
+const KINDS: Partial<Record<Aggregate['fn'], WindowSpec['kind']>> = {
+  distinct: 'value',
+  firstSeen: 'value',
+  distinctNew: 'first',
+  timeSince: 'last',
+}
+const kindOf = (fn: Aggregate['fn']): WindowSpec['kind'] => KINDS[fn] ?? 'step'
 
 export function specOfAggregate(aggregate: Aggregate): WindowSpec {
   const kind = kindOf(aggregate.fn)

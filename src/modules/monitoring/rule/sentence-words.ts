@@ -49,6 +49,7 @@ export const AGGREGATE_WORDS: Both<AggregateName> = {
   sum: ['合计', 'total'],
   average: ['平均', 'average'],
   distinct: ['个数（不重复）', 'number of different values'],
+  distinctNew: ['新出现个数（此前 90 天未见）', 'number of new values (not seen in the 90 days before)'],
   min: ['最小值', 'smallest'],
   max: ['最大值', 'largest'],
   firstSeen: ['首次出现', 'first seen'],

@@ -64,6 +64,28 @@ describe('sentences', () => {
     )
   })
 
+  it('say what new values are', () => {
+    const fresh = ruleOf('R-9', {
+      kind: 'compare',
+      left: {
+        kind: 'aggregate',
+        fn: 'distinctNew',
+        of: 'counterparty',
+        by: 'customer',
+        windowMinutes: 1_440,
+        includesThis: true,
+      },
+      op: 'gte',
+      right: { kind: 'constant', value: 5, unit: 'count' },
+    })
+    expect(textOf(ruleSentence(fresh, 'zh-CN'))).toContain(
+      '同一客户 在 24 小时 内 对手方新出现个数（此前 90 天未见） 达到 5',
+    )
+    expect(textOf(ruleSentence(fresh, 'en-US'))).toContain(
+      'the same customer within 24 hours:  number of new values (not seen in the 90 days before): counterparty reaches 5',
+    )
+  })
+
   it('of a hit tell the values', () => {
     const facts = factsOf({
       transactionId: 't',

@@ -7,6 +7,7 @@ import {
   type Filter,
   KEYS,
   type Limit,
+  NEW_MINUTES_MAX,
   type Operand,
   type Rule,
   type RuleNode,
@@ -90,10 +91,12 @@ const maybeWhere = fc.option(anyFilter, { nil: undefined }).map((where) => (wher
 const ofFor = (fn: Aggregate['fn']): fc.Arbitrary<{ of?: FieldName }> =>
   fn === 'count' || fn === 'timeSince'
     ? fc.constant({})
-    : fc.constantFrom(...(fn === 'distinct' || fn === 'firstSeen' ? plain : numeric)).map((of) => ({ of }))
+    : fc
+        .constantFrom(...(fn === 'distinct' || fn === 'distinctNew' || fn === 'firstSeen' ? plain : numeric))
+        .map((of) => ({ of }))
 
 export const anyAggregate: fc.Arbitrary<Aggregate> = fc
-  .constantFrom('count' as const, 'sum', 'average', 'distinct', 'min', 'max', 'firstSeen', 'timeSince')
+  .constantFrom('count' as const, 'sum', 'average', 'distinct', 'distinctNew', 'min', 'max', 'firstSeen', 'timeSince')
   .chain((fn) =>
     fc
       .tuple(
@@ -104,8 +107,9 @@ export const anyAggregate: fc.Arbitrary<Aggregate> = fc
         fc.boolean(),
         fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
       )
-      .map(([of, by, windowMinutes, where, own, parts]) => {
-        const delayed = parts !== undefined && fn !== 'timeSince' && windowMinutes <= 14_400
+      .map(([of, by, wanted, where, own, parts]) => {
+        const windowMinutes = fn === 'distinctNew' ? Math.min(wanted, NEW_MINUTES_MAX) : wanted
+        const delayed = parts !== undefined && fn !== 'timeSince' && fn !== 'distinctNew' && windowMinutes <= 14_400
         const delay = delayed ? { delayMinutes: parts * windowMinutes } : {}
         return { kind: 'aggregate', fn, ...of, by, windowMinutes, ...where, includesThis: own && !delayed, ...delay }
       }),

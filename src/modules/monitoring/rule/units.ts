@@ -8,7 +8,7 @@ export function unitOf(operand: Operand): Unit {
     case 'field':
       return FIELDS[operand.field].unit
     case 'aggregate':
-      if (operand.fn === 'count' || operand.fn === 'distinct') return 'count'
+      if (operand.fn === 'count' || operand.fn === 'distinct' || operand.fn === 'distinctNew') return 'count'
       if (operand.fn === 'firstSeen') return 'flag'
       if (operand.fn === 'timeSince') return 'minutes'
       return operand.of ? FIELDS[operand.of].unit : 'count'

@@ -5,6 +5,7 @@ import type { WindowImage, WindowState } from './columns.ts'
 import { numberHolds, textHolds } from './condition.ts'
 import type { Surroundings } from './engine-types.ts'
 import { NUMBER_READERS, TEXT_READERS, type TransactionFacts } from './facts.ts'
+import { FIRST_MINUTES, FirstWindow } from './first-window.ts'
 import { HabitWindow } from './habit-window.ts'
 import { KeyTable } from './key-table.ts'
 import { LastWindow, PlaceWindow } from './last-window.ts'
@@ -60,6 +61,7 @@ export class WindowSet {
   private placed = false
   private stepped: { key: number; window: StepWindow }[] = []
   private valued: { key: number; window: ValueWindow }[] = []
+  private firsts: { key: number; window: FirstWindow }[] = []
 
   constructor(specs: ReadonlyMap<string, WindowSpec>, surroundings: Surroundings) {
     this.surroundings = surroundings
@@ -83,6 +85,7 @@ export class WindowSet {
       if (spec.kind === 'place') this.placed = true
       if (slot.window instanceof StepWindow) this.stepped.push({ key: slot.key, window: slot.window })
       if (slot.window instanceof ValueWindow) this.valued.push({ key: slot.key, window: slot.window })
+      if (slot.window instanceof FirstWindow) this.firsts.push({ key: slot.key, window: slot.window })
       const held = this.tables.find(({ kind }) => kind === spec.by)
       if (held) held.windows.push(slot.window)
       else {
@@ -113,6 +116,7 @@ export class WindowSet {
     const { keys, now } = current
     for (const { key, window } of this.stepped) if (keys[key] !== NO_KEY) window.turn(keys[key]!, facts.at, now[key]!)
     for (const { key, window } of this.valued) if (keys[key] !== NO_KEY) window.turn(keys[key]!, facts.at, now[key]!)
+    for (const { key, window } of this.firsts) if (keys[key] !== NO_KEY) window.turn(keys[key]!, facts.at, now[key]!)
     for (let index = 0; index < filters.length; index++) current.passes[index] = filters[index]!(facts) ? 1 : 0
     if (this.placed) this.place(facts)
   }
@@ -200,7 +204,8 @@ export class WindowSet {
 }
 
 /** A step more than a window is long: its oldest step may still hold something. */
-const reachMs = (spec: WindowSpec): number => ((spec.windowMinutes || 90 * 1_440) + spec.delayMinutes) * MINUTE_MS * 2
+const reachMs = ({ kind, windowMinutes, delayMinutes }: WindowSpec): number =>
+  ((kind === 'first' ? FIRST_MINUTES : windowMinutes || 90 * 1_440) + delayMinutes) * MINUTE_MS * 2
 
 /** A step window that kept no sums cannot answer them now. */
 const holdsWhat = (spec: WindowSpec, { columns }: WindowImage): boolean =>
@@ -213,8 +218,11 @@ function slotOf(name: string, spec: WindowSpec, filter: number, current: Current
   const number = NUMBER_READERS[spec.of]
   const text = TEXT_READERS[spec.of]
   const { keys, now } = current
-  if (spec.kind === 'value') {
-    const window = new ValueWindow(spec.windowMinutes, spec.delayMinutes)
+  if (spec.kind === 'value' || spec.kind === 'first') {
+    const window =
+      spec.kind === 'first'
+        ? new FirstWindow(spec.windowMinutes)
+        : new ValueWindow(spec.windowMinutes, spec.delayMinutes)
     const add = (facts: TransactionFacts) => {
       const value = text ? text(facts) : number!(facts)
       if (value !== null && !Number.isNaN(value as number)) window.add(valueHash(value))

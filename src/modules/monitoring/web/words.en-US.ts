@@ -23,6 +23,7 @@ export default {
       'problem-label-not-delayed': 'Known fraud counts only after at least seven days',
       'problem-this-within-delay': 'A window with a delay cannot hold this transaction',
       'problem-delay-too-long': 'The delay is too long for the window',
+      'problem-window-too-long': 'New values are counted in a window of at most 30 days',
       'problem-value-not-fitting': 'The value does not fit the field',
       'problem-too-deep': 'Conditions are nested too deep',
       'problem-too-large': 'Too many conditions',

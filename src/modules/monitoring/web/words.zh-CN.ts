@@ -23,6 +23,7 @@ export default {
       'problem-label-not-delayed': '历史欺诈标记须延迟至少七天才能使用',
       'problem-this-within-delay': '有延迟的窗口不能包含本笔',
       'problem-delay-too-long': '延迟相对窗口过长',
+      'problem-window-too-long': '统计新出现的值时，窗口最长 30 天',
       'problem-value-not-fitting': '值与字段的类型不符',
       'problem-too-deep': '条件嵌套过深',
       'problem-too-large': '条件过多',
