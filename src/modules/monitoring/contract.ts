@@ -3,7 +3,9 @@
 import { event, Instant, nullable, oneOf, route, T } from '../../platform/contract/index.ts'
 import { Rule, RuleCode } from './rule-contract.ts'
 
+export * from './list-contract.ts'
 export * from './rule-contract.ts'
+export * from './threshold-contract.ts'
 
 const closed = { additionalProperties: false } as const
 const RuleParams = T.Object({ code: RuleCode })

@@ -1,10 +1,13 @@
 // Rules as they leave, and what is wrong with one as the fields it concerns.
 
+import type { Tx } from '../../platform/database/index.ts'
 import { Refusal } from '../../platform/kernel/refusal.ts'
 import type { RuleLine, RuleVersion } from './contract.ts'
-import { checkRule } from './rule/check-rule.ts'
+import { listListRows } from './list-store.ts'
+import { checkRule, type KnownNames } from './rule/check-rule.ts'
 import { ruleSentence } from './rule/sentence.ts'
 import type { RuleVersion as Row } from './rule-store.ts'
+import { listThresholdRows } from './threshold-store.ts'
 
 export const showVersion = ({ madeAt, beganAt, endedAt, ...row }: Row): RuleVersion => ({
   ...row,
@@ -31,12 +34,16 @@ export function showLine(versions: readonly [Row, ...Row[]], hits: number): Rule
   }
 }
 
-/** What cannot be answered yet is not there: a rule that asks a list, a named limit or a model is refused. */
-const KNOWN = { lists: [], thresholds: [], models: [] }
+/** What rules may ask: lists and thresholds that are there. What cannot be answered yet, a model, is not. */
+export const knownNames = async (tx: Tx): Promise<KnownNames> => ({
+  lists: await listListRows(tx),
+  thresholds: await listThresholdRows(tx),
+  models: [],
+})
 
 /** Refuses a rule with what is wrong in it, each with its place. */
-export function refuseProblems(rule: unknown): void {
-  const problems = checkRule(rule, KNOWN)
+export async function refuseProblems(tx: Tx, rule: unknown): Promise<void> {
+  const problems = checkRule(rule, await knownNames(tx))
   if (problems.length === 0) return
   const fields = problems.map(({ path, code, facts }) => ({
     field: `rule${path.replaceAll('/', '.')}`,

@@ -80,7 +80,20 @@ export const IMPORT = [
   'import.template',
 ]
 /** Writing the rules that watch transactions, and having them tried and put to work. */
-export const WATCHING = ['monitoring.list-rules', 'monitoring.save-draft', 'monitoring.begin-rule']
+export const WATCHING = [
+  'monitoring.list-rules',
+  'monitoring.save-draft',
+  'monitoring.begin-rule',
+  'monitoring.list-lists',
+  'monitoring.save-list',
+  'monitoring.add-entries',
+  'monitoring.remove-entries',
+  'monitoring.list-thresholds',
+  'monitoring.set-threshold',
+  'monitoring.show-own-limits',
+]
+/** The limits that customers set for themselves, on their behalf. */
+export const OWN_LIMITS = ['monitoring.show-own-limits', 'monitoring.set-own-limit']
 /** Working on alerts of what rules found; who works on which is laid down by others. */
 export const ALERTS = [
   'casework.list-alerts',

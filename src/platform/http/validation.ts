@@ -34,7 +34,8 @@ export function compileValidator({ schema, httpPart }: { schema: object; httpPar
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
-const DEPTH_MAX = 12
+/** A rule of monitoring with groups in groups and filters in its windows goes 20 deep. */
+const DEPTH_MAX = 24
 
 /** Refuses control characters, lone surrogates and deep nesting anywhere in what was sent. */
 export function refuseUnprintable(value: unknown, field = '', depth = 0): void {

@@ -13,7 +13,7 @@ export const beginRule = command(contract.beginRule, async ({ tx, vault, clock }
   if (!row) throw new Refusal('monitoring.rule-not-found', { code: params.code }, { status: 404 })
   if (row.state !== 'draft' && !(row.state === 'shadow' && body.as === 'live'))
     throw new Refusal('monitoring.rule-not-startable', { code: row.code, version: row.version, state: row.state })
-  refuseProblems(row.rule)
+  await refuseProblems(tx, row.rule)
   const now = clock.now()
   const replaced = versions.filter((one) => one.version !== row.version && one.state === body.as)
   for (const one of replaced) await updateRule(tx, { ...one, state: 'retired', endedAt: now })

@@ -9,7 +9,7 @@ import { insertRule, lockRule, type RuleVersion, updateRule } from '../rule-stor
 import { refuseProblems, showVersion } from '../show-rule.ts'
 
 export const saveDraft = command(contract.saveDraft, async ({ tx, vault, clock, caller }, { params, body }) => {
-  refuseProblems({ ...body.rule, code: params.code })
+  await refuseProblems(tx, { ...body.rule, code: params.code })
   const [newest = null] = await lockRule(tx, params.code, false)
   if ((newest?.version ?? 0) !== body.afterVersion)
     throw new Refusal('record.moved', { version: newest?.version ?? 0 }, { status: 409, data: { theirs: newest } })

@@ -1,6 +1,8 @@
 // Whether a rule is sound: its shape, the units of its comparisons, its windows, its size, and the names it uses.
 
 import { Value } from 'typebox/value'
+import { HOLDS_OF } from '../list.ts'
+import type { ListHolds } from '../list-contract.ts'
 import {
   type Aggregate,
   Comparison,
@@ -38,6 +40,7 @@ export const RULE_PROBLEMS = [
   'too-deep',
   'too-large',
   'list-unknown',
+  'list-not-fitting',
   'threshold-unknown',
   'model-unknown',
   'validity-reversed',
@@ -48,7 +51,11 @@ export const DELAY_STEPS_MAX = 400
 const SHAPE_PROBLEMS_MAX = 5
 
 /** Names a rule may use; one that is left out is not checked. */
-export type KnownNames = { lists?: readonly string[]; thresholds?: readonly string[]; models?: readonly string[] }
+export type KnownNames = {
+  lists?: readonly { name: string; holds: ListHolds }[]
+  thresholds?: readonly { name: string; unit: Unit }[]
+  models?: readonly string[]
+}
 
 const ORDERED: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between']
 const LIMIT_OF: Record<Operator, readonly Limit['kind'][]> = {
@@ -106,10 +113,10 @@ class Checker {
     }
     const { left, op, right } = node
     this.operand(left, `${path}/left`)
-    this.limit(unitOf(left), op, right, path)
+    this.limit(unitOf(left), op, right, path, left.kind === 'field' ? left.field : null)
   }
 
-  private limit(unit: Unit, op: Operator, right: Limit, path: string): void {
+  private limit(unit: Unit, op: Operator, right: Limit, path: string, field: FieldName | null): void {
     const at = `${path}/right`
     if (isText(unit) && ORDERED.includes(op)) this.say(`${path}/op`, 'operator-not-fitting', { op, unit })
     if (unit === 'flag' && op !== 'eq' && op !== 'ne') this.say(`${path}/op`, 'operator-not-fitting', { op, unit })
@@ -118,7 +125,7 @@ class Checker {
       this.say(`${path}/op`, 'operator-not-fitting', { op, unit })
     if (!LIMIT_OF[op].includes(right.kind)) this.say(at, 'limit-not-fitting', { op, limit: right.kind })
     if (right.kind === 'list') {
-      if (this.known.lists && !this.known.lists.includes(right.list)) this.say(at, 'list-unknown', { list: right.list })
+      this.list(right.list, field, at)
       return
     }
     if (right.kind === 'times') {
@@ -130,8 +137,10 @@ class Checker {
     if (!agrees(unit, right.unit)) this.say(at, 'unit-mismatch', { unit, limit: right.unit })
     if (right.kind === 'threshold') {
       if (isText(unit)) this.say(at, 'limit-not-fitting', { op, limit: 'threshold' })
-      if (this.known.thresholds && !this.known.thresholds.includes(right.name))
-        this.say(at, 'threshold-unknown', { threshold: right.name })
+      const known = this.known.thresholds?.find(({ name }) => name === right.name)
+      if (this.known.thresholds && !known) this.say(at, 'threshold-unknown', { threshold: right.name })
+      else if (known && known.unit !== right.unit)
+        this.say(at, 'unit-mismatch', { unit: known.unit, limit: right.unit })
       return
     }
     if (right.kind === 'range') {
@@ -141,6 +150,14 @@ class Checker {
     const values = right.kind === 'set' ? right.values : [right.value]
     const wanted = isText(right.unit) ? 'string' : right.unit === 'flag' ? 'boolean' : 'number'
     if (values.some((value) => typeof value !== wanted)) this.say(at, 'value-not-fitting', { unit: right.unit })
+  }
+
+  /** A list holds values of one kind: a merchant is not on a list of places. */
+  private list(name: string, field: FieldName | null, path: string): void {
+    const known = this.known.lists?.find((one) => one.name === name)
+    if (this.known.lists && !known) this.say(path, 'list-unknown', { list: name })
+    else if (known && (field === null || HOLDS_OF[field] !== known.holds))
+      this.say(path, 'list-not-fitting', { list: name, holds: known.holds })
   }
 
   private operand(operand: Operand, path: string): void {
@@ -190,7 +207,7 @@ class Checker {
     const { field } = filter.left
     if (FIELDS[field].subject === 'label' && delayMinutes < LABEL_DELAY_MINUTES)
       this.say(path, 'label-not-delayed', { days: 7 })
-    this.limit(FIELDS[field].unit, filter.op, filter.right, path)
+    this.limit(FIELDS[field].unit, filter.op, filter.right, path, field)
     return [field]
   }
 }

@@ -5,7 +5,9 @@ import type { Vault } from '../../../platform/vault/index.ts'
 import { listProductCodes } from '../../account/index.ts'
 import { listTraits, type Trait } from '../../customer/index.ts'
 import { type Entry, openMemos } from '../../ledger/index.ts'
+import { counterpartyKey } from '../resolve-values.ts'
 import { factsOfEntry, type TransactionFacts } from '../rule/facts.ts'
+import type { KeptSurroundings } from './surroundings.ts'
 
 const KEPT_MAX = 200_000
 /** What is known of a customer or an account is asked again after this time. */
@@ -60,11 +62,22 @@ function knownOf(entry: Entry, trait: Trait | null, productCode: string | null, 
 
 export type FactsSource = (tx: Tx, entries: readonly Entry[]) => Promise<TransactionFacts[]>
 
-/** Turns legs into facts. What stands on the other side outside the bank is told apart by a keyed hash, never by its number. */
-export function openFactsSource(vault: Vault, now: () => number = Date.now): FactsSource {
+/**
+ * Turns legs into facts. What stands on the other side outside the bank is told apart by a keyed hash, never by its number.
+ * `around` is renewed with each page, so that lists and thresholds stand as the page's transaction sees them.
+ */
+export function openFactsSource(
+  vault: Vault,
+  now: () => number = Date.now,
+  around: Pick<KeptSurroundings, 'renew'> | null = null,
+): FactsSource {
   const traits = new Map<string, Kept<Trait | null>>()
   const products = new Map<string, Kept<string | null>>()
   return async (tx, entries) => {
+    await around?.renew(
+      tx,
+      entries.map(({ customerId }) => customerId),
+    )
     const owners = new Map(entries.map(({ accountId, customerId }) => [accountId, customerId]))
     const outside = entries.filter((entry) => entry.sealed && entry.otherAccountId === null)
     const [traitOf, productOf, memos] = await Promise.all([
@@ -91,8 +104,7 @@ export function openFactsSource(vault: Vault, now: () => number = Date.now): Fac
     const numbers = new Map(outside.map((entry, at) => [entry, memos[at]?.counterpartyNumber]))
     return entries.map((entry) => {
       const number = numbers.get(entry)
-      const counterparty =
-        entry.otherAccountId ?? (number ? vault.blind('counterparty', number).toString('base64url') : null)
+      const counterparty = entry.otherAccountId ?? (number ? counterpartyKey(vault, number) : null)
       const trait = traitOf.get(entry.customerId) ?? null
       return factsOfEntry(entry, knownOf(entry, trait, productOf.get(entry.accountId) ?? null, counterparty))
     })

@@ -8,6 +8,7 @@ import { openFactsSource } from './facts-source.ts'
 import { engineOf } from './running-rules.ts'
 import { openShare, readerOf, type ShareStream } from './share-stream.ts'
 import { countHolders, giveUpShares, leaseShares, makeShares } from './stream-store.ts'
+import { openSurroundings } from './surroundings.ts'
 
 /** Never changed under way: a customer's windows lie in its share. */
 export const SHARES = 4
@@ -32,7 +33,8 @@ const nameOf = (rules: readonly RuleVersion[]) =>
 export function openWorker(services: Services, shares = SHARES): StreamWorker {
   const { clock, database, vault } = services
   const holder = newId()
-  const source = openFactsSource(vault, () => clock.now().getTime())
+  const around = openSurroundings(vault)
+  const source = openFactsSource(vault, () => clock.now().getTime(), around)
   const held = new Map<number, ShareStream>()
   let rules: RuleVersion[] = []
   let [renewedMs, putAwayMs] = [0, clock.now().getTime()]
@@ -50,7 +52,13 @@ export function openWorker(services: Services, shares = SHARES): StreamWorker {
       if (!held.has(share))
         held.set(
           share,
-          openShare({ services, share: { share, shares }, holder, makeRules: () => engineOf(rules), source }),
+          openShare({
+            services,
+            share: { share, shares },
+            holder,
+            makeRules: () => engineOf(rules, around.surroundings),
+            source,
+          }),
         )
   }
 
@@ -58,6 +66,7 @@ export function openWorker(services: Services, shares = SHARES): StreamWorker {
     const running = await database.read(listRunning)
     if (nameOf(running) === nameOf(rules)) return
     rules = running
+    around.use(rules.map(({ rule }) => rule))
     held.clear()
   }
 
