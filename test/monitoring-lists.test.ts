@@ -288,6 +288,13 @@ describe('a threshold', () => {
     const shown = await bank.call('everything', monitoring.showOwnLimits, { params })
     expect(shown.body.items).toContainEqual(expect.objectContaining({ name: 'own-day-mobile', amount: 8_000 }))
     expect(shown.body.items[0]).toMatchObject({ name: 'own-amount', amount: null })
+    const told = await set('own-day', { level: 'customer', customerId: payer.customerId, amount: 1 })
+    expect(told.body.code, told.text).toBe('monitoring.threshold-own')
+    expect((await set('large', { level: 'customer', customerId: payer.customerId, amount: 1_000_000 })).status).toBe(
+      200,
+    )
+    const still = await bank.call('everything', monitoring.showOwnLimits, { params })
+    expect(still.body).toEqual(shown.body)
     expect(shown.body.history).toHaveLength(2)
     expect(shown.body.history[1]).toMatchObject({ askedBy: 'customer', checkedBy: 'document', note: asked.note })
   })

@@ -62,6 +62,9 @@ const ENTRY = `entry_id as "entryId", customer_id as "customerId", code, hash, s
 const HOLDS_AT = (at: string) =>
   `(holds_until is null or holds_until > ${at}) and (ended_at is null or ended_at > ${at})`
 
+/** As people see it: what was taken off is gone at once. */
+const SHOWN_AT = (at: string) => `(holds_until is null or holds_until > ${at}) and ended_at is null`
+
 export const insertEntries = (tx: Tx, list: string, rows: readonly EntryRow[]): Promise<number> => {
   const of = <K extends keyof EntryRow>(name: K) => rows.map((row) => row[name])
   return tx.run(
@@ -110,7 +113,7 @@ export const listEntryRows = (
 ): Promise<EntryRow[]> =>
   tx.rows(
     `select ${ENTRY} from monitoring_list_entry
-     where list = $1 and (${HOLDS_AT('$2')}) = not $3::boolean and ($4::uuid is null or entry_id < $4::uuid)
+     where list = $1 and (${SHOWN_AT('$2')}) = not $3::boolean and ($4::uuid is null or entry_id < $4::uuid)
      order by entry_id desc limit $5`,
     [list, page.at, page.ended, page.before, page.limit],
   )
@@ -123,7 +126,7 @@ export const countStanding = (
 ): Promise<{ list: string; entries: number; endingSoon: number }[]> =>
   tx.rows(
     `select list, count(*)::int as entries, count(*) filter (where holds_until <= $2)::int as "endingSoon"
-     from monitoring_list_entry where ${HOLDS_AT('$1')} group by list`,
+     from monitoring_list_entry where ${SHOWN_AT('$1')} group by list`,
     [at, soon],
   )
 

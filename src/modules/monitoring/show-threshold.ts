@@ -1,11 +1,12 @@
 // Thresholds, their values and customers' own limits as they leave.
 
 import type { Masking } from '../../platform/access/index.ts'
+import type { Input } from '../../platform/contract/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Clock } from '../../platform/kernel/clock.ts'
 import type { DataKey, Vault } from '../../platform/vault/index.ts'
 import { openUserNames } from '../staff/index.ts'
-import type { NamedThreshold, OwnLimits } from './contract.ts'
+import type { NamedThreshold, OwnLimits, setOwnLimit } from './contract.ts'
 import { namesUsed } from './rule/names-used.ts'
 import { OWN_LIMITS, ownUnit } from './rule/own-limits.ts'
 import { listRunning } from './rule-store.ts'
@@ -25,7 +26,7 @@ const HISTORY_MAX = 100
 const PLACE = 'monitoring_customer_threshold.sealed'
 type Context = { tx: Tx; vault: Vault; clock: Clock }
 
-export type Asked = { by: string; how: string; checked: string; note: string }
+export type Asked = Input<typeof setOwnLimit>['body']['asked']
 export const sealAsked = (vault: Vault, key: DataKey, asked: Asked | null): Buffer =>
   vault.seal(key, PLACE, JSON.stringify(asked))
 
@@ -89,7 +90,8 @@ export async function showLimits(
   const { tx, vault, clock } = context
   const now = clock.now().getTime()
   const titles = new Map((await listThresholdRows(tx)).map(({ name, title }) => [name, title]))
-  const rows = await listCustomerValues(tx, [customerId], [...titles.keys()])
+  // What the bank measures the customer by is not told here.
+  const rows = (await listCustomerValues(tx, [customerId], OWN_LIMITS)).filter(({ origin }) => origin === 'customer')
   const names = await namesOf(
     context,
     rows.map(({ setBy }) => setBy),
@@ -110,14 +112,14 @@ export async function showLimits(
       }
     }),
     history: rows.slice(0, HISTORY_MAX).map((row) => {
-      const asked = JSON.parse(vault.open(key, PLACE, row.sealed)) as Asked | null
-      const { valueId, name, origin, amount, setBy } = row
+      const asked = JSON.parse(vault.open(key, PLACE, row.sealed)) as Asked
+      const { valueId, name, amount, setBy } = row
       return {
-        ...{ valueId, name, origin, amount: shown(amount), ...show(row), setBy: names.get(setBy) ?? null },
-        askedBy: asked?.by ?? null,
-        askedHow: asked?.how ?? null,
-        checkedBy: asked?.checked ?? null,
-        note: masking.name === 'hidden' ? null : (asked?.note ?? null),
+        ...{ valueId, name, amount: shown(amount), ...show(row), setBy: names.get(setBy) ?? null },
+        askedBy: asked.by,
+        askedHow: asked.how,
+        checkedBy: asked.checked,
+        note: masking.name === 'hidden' ? null : asked.note,
       }
     }),
   }

@@ -104,16 +104,15 @@ export const OwnLimit = T.Object({
 export const OwnLimitChange = T.Object({
   valueId: Id,
   name: T.String(),
-  origin: oneOf('bank', 'customer'),
   amount: nullable(classed('C2', T.Number())),
   from: Instant,
   until: nullable(Instant),
   endedAt: nullable(Instant),
   setBy: nullable(T.String()),
-  /** Who asked for it, how, and how that was checked; null of what the bank set. */
-  askedBy: nullable(T.String()),
-  askedHow: nullable(T.String()),
-  checkedBy: nullable(T.String()),
+  /** Who asked for it, how, and how that was checked. */
+  askedBy: oneOf(...ASKED_BY),
+  askedHow: oneOf(...ASKED_HOW),
+  checkedBy: oneOf(...CHECKED_BY),
   note: nullable(classed('C2', T.String())),
 })
 export const OwnLimits = T.Object({ items: T.Array(OwnLimit), history: T.Array(OwnLimitChange) })

@@ -8,6 +8,7 @@ import { Refusal } from '../../../platform/kernel/refusal.ts'
 import { getCustomer } from '../../customer/index.ts'
 import * as contract from '../contract.ts'
 import { HOLDS_AFTER_MS } from '../list.ts'
+import { OWN_LIMITS } from '../rule/own-limits.ts'
 import { sealAsked, showThresholds } from '../show-threshold.ts'
 import {
   endCustomerValues,
@@ -55,6 +56,8 @@ async function write({ tx, vault, clock, caller, scope }: CommandContext, name: 
 
 export const setThreshold = command(contract.setThreshold, async (context, { params: { name }, body }) => {
   const { tx, vault, clock, caller } = context
+  if (body.level === 'customer' && (OWN_LIMITS as readonly string[]).includes(name))
+    throw new Refusal('monitoring.threshold-own')
   const row = await lockThreshold(tx, name)
   await write(context, name, body)
   const after = { ...row, version: row.version + 1, changedBy: actorOf(caller).id, changedAt: clock.now() }

@@ -81,9 +81,9 @@ create index monitoring_customer_threshold_name on monitoring_customer_threshold
 -- The limits that customers set for themselves; the bank may give them values too.
 insert into monitoring_threshold (name, unit, title, version, changed_by, changed_at)
 select l.name || coalesce('-' || c.channel, ''), l.unit,
-  jsonb_build_object('zh', '客户自设' || l.zh || coalesce('（' || c.zh || '）', ''), 'en', 'Customer''s own ' || l.en || coalesce(' (' || c.en || ')', '')),
+  jsonb_build_object('zh', '自设' || l.zh || coalesce('（' || c.zh || '）', ''), 'en', 'Own ' || l.en || coalesce(' (' || c.en || ')', '')),
   1, 'seed', now()
-from (values ('own-amount', 'fen', '单笔限额', 'limit of one payment'), ('own-day', 'fen', '24 小时累计限额', 'limit of 24 hours'),
-    ('own-count', 'count', '24 小时笔数限额', 'number of payments in 24 hours')) as l (name, unit, zh, en)
+from (values ('own-amount', 'fen', '单笔限额', 'limit of a payment'), ('own-day', 'fen', ' 24 小时累计限额', 'limit of 24 hours'),
+    ('own-count', 'count', ' 24 小时笔数限额', 'number in 24 hours')) as l (name, unit, zh, en)
   cross join (values (null, null, null), ('counter', '柜面', 'counter'), ('atm', '自助机', 'cash machine'), ('pos', '刷卡', 'till'),
     ('online', '网上银行', 'online bank'), ('mobile', '手机银行', 'mobile bank')) as c (channel, zh, en);
