@@ -22,17 +22,15 @@ describe('a threshold', () => {
     )
   })
 
-  it('goes from the customer over segment and product to everybody', () => {
+  it('goes from the segment over the product to everybody', () => {
     const places = new Map([
-      [placeName('customer', 'c'), always(1)],
       [placeName('segment', 'vip'), always(2)],
       [placeName('product', 'DEMAND'), always(3)],
       [placeName('default', ''), always(4)],
     ])
-    expect(resolved(places, { customerId: 'c', segment: 'vip', productCode: 'DEMAND' }, 5)).toBe(1)
-    expect(resolved(places, { customerId: 'd', segment: 'vip', productCode: 'DEMAND' }, 5)).toBe(2)
-    expect(resolved(places, { customerId: 'd', segment: null, productCode: 'DEMAND' }, 5)).toBe(3)
-    expect(resolved(places, { customerId: 'd', segment: 'mass', productCode: null }, 5)).toBe(4)
-    expect(resolved(new Map(), { customerId: 'd', segment: 'mass', productCode: null }, 5)).toBeNull()
+    expect(resolved(places, { segment: 'vip', productCode: 'DEMAND' }, 5)).toBe(2)
+    expect(resolved(places, { segment: null, productCode: 'DEMAND' }, 5)).toBe(3)
+    expect(resolved(places, { segment: 'mass', productCode: null }, 5)).toBe(4)
+    expect(resolved(new Map(), { segment: 'mass', productCode: null }, 5)).toBeNull()
   })
 })

@@ -1,7 +1,6 @@
 // Named thresholds by rule: which of several values holds for a transaction.
 
-export const LEVELS = ['customer', 'segment', 'product', 'default'] as const
-export type Level = (typeof LEVELS)[number]
+type Level = 'segment' | 'product' | 'default'
 
 /** Epoch ms; `until` infinite where there is no end. */
 export type ThresholdSpan = { amount: number; from: number; until: number; setAt: number }
@@ -29,16 +28,13 @@ export function amountAt(spans: readonly ThresholdSpan[] | undefined, at: number
 }
 
 export const placeName = (level: Level, target: string): string => `${level}|${target}`
-export type Targets = { customerId: string; segment: string | null; productCode: string | null }
-
-/** The customer's own value before the segment's, the product's and everybody's. */
+/** The segment's value before the product's and everybody's; a customer's own goes before all of them. */
 export function resolved(
   places: ReadonlyMap<string, readonly ThresholdSpan[]>,
-  { customerId, segment, productCode }: Targets,
+  { segment, productCode }: { segment: string | null; productCode: string | null },
   at: number,
 ): number | null {
   return (
-    amountAt(places.get(placeName('customer', customerId)), at) ??
     (segment === null ? null : amountAt(places.get(placeName('segment', segment)), at)) ??
     (productCode === null ? null : amountAt(places.get(placeName('product', productCode)), at)) ??
     amountAt(places.get(placeName('default', '')), at)

@@ -74,6 +74,7 @@ export function openFactsSource(
   const traits = new Map<string, Kept<Trait | null>>()
   const products = new Map<string, Kept<string | null>>()
   return async (tx, entries) => {
+    if (entries.length === 0) return []
     await around?.renew(
       tx,
       entries.map(({ customerId }) => customerId),

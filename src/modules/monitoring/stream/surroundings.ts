@@ -10,7 +10,7 @@ import type { Surroundings } from '../rule/engine-types.ts'
 import { namesUsed } from '../rule/names-used.ts'
 import type { Rule } from '../rule-contract.ts'
 import { nameOfKey } from '../show-list.ts'
-import { placeName, resolved, spanOf, type ThresholdSpan } from '../threshold.ts'
+import { amountAt, placeName, resolved, spanOf, type ThresholdSpan } from '../threshold.ts'
 import { listCustomerValues, listValues, listVersionsOf } from '../threshold-store.ts'
 
 const HASHES_KEPT_MAX = 100_000
@@ -69,7 +69,7 @@ export function openSurroundings(vault: Vault): KeptSurroundings {
   const lists = new Map<string, HeldList>()
   const thresholds = new Map<string, HeldThreshold>()
   let used = namesUsed([])
-  /** Of the customers at hand: threshold -> values. */
+  /** Of the customers at hand: threshold -> customer -> values. */
   let own = new Map<string, Map<string, ThresholdSpan[]>>()
   const none: ReadonlyMap<string, ThresholdSpan[]> = new Map()
 
@@ -83,11 +83,8 @@ export function openSurroundings(vault: Vault): KeptSurroundings {
         return keys.some((key) => (list.spans.get(key) ?? []).some(({ from, until }) => from <= at && at < until))
       },
       threshold(name, { customerId, segment, productCode, at }) {
-        const place = placeName('customer', customerId)
-        const customer = own.get(name)?.get(place)
-        const places = thresholds.get(name)?.places ?? none
-        const all = customer ? new Map([...places, [place, customer]]) : places
-        return resolved(all, { customerId, segment, productCode }, at)
+        const customer = amountAt(own.get(name)?.get(customerId), at)
+        return customer ?? resolved(thresholds.get(name)?.places ?? none, { segment, productCode }, at)
       },
     },
     use(rules) {
@@ -105,7 +102,7 @@ export function openSurroundings(vault: Vault): KeptSurroundings {
       for (const row of await listCustomerValues(tx, [...new Set(customerIds)], used.thresholds)) {
         const places = own.get(row.name) ?? new Map<string, ThresholdSpan[]>()
         own.set(row.name, places)
-        push(places, placeName('customer', row.customerId), spanOf(row))
+        push(places, row.customerId, spanOf(row))
       }
     },
   }
