@@ -1,114 +1,26 @@
 // What users see: walls on every route, temporary grants in open sessions, budgets of opened values, and a look on record for every customer shown.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as account from '../src/modules/account/contract.ts'
 import * as approval from '../src/modules/approval/contract.ts'
 import * as audit from '../src/modules/audit/contract.ts'
 import * as customer from '../src/modules/customer/contract.ts'
 import * as overview from '../src/modules/overview/contract.ts'
-import * as privacy from '../src/modules/privacy/contract.ts'
 import * as staff from '../src/modules/staff/contract.ts'
 import type { RouteShape } from '../src/platform/contract/index.ts'
 import { newId } from '../src/platform/kernel/ids.ts'
-import { sampleInput } from './bank/from-schema.ts'
-import { type Answer, type Bank, type Input, openBank } from './bank/kahu.ts'
-import { openAlert } from './bank/open-alert.ts'
-import { waitingAt } from './bank/waiting-at.ts'
+import type { Answer } from './bank/kahu.ts'
+import { ALL, bodies, ok, openWalledBank } from './bank/walled-bank.ts'
 
-let bank: Bank
-let userId: string
-/** A customer with accounts, cards and movements, whose family belongs to private banking, and what is theirs. */
-let walled: Record<'customerId' | 'number' | 'accountId' | 'cardId' | 'transactionId', string> &
-  Record<'pendingChangeId' | 'subjectId' | 'seq' | 'alertId', string>
-const ALL = { all: [] }
-const YEAR = { all: [{ field: 'bookedOn', op: 'within-days', value: -390 }] }
-const ok = async (answer: Promise<Answer>) => {
-  const done = await answer
-  expect(done.status, done.text).toBe(200)
-  return done
-}
-const rows = <R>(sql: string, values: unknown[] = []) =>
-  bank.kahu.services.database.read((tx) => tx.rows<R>(sql, values))
-
-async function idOf(loginName: string): Promise<string> {
-  const { body } = await ok(bank.call('admin', staff.listUsers, { query: { search: loginName } }))
-  return body.items.find((item: { loginName: string }) => item.loginName === loginName).userId
-}
-async function moveTo(loginName: string, department: string | null): Promise<void> {
-  const { body } = await ok(bank.call('admin', staff.showUser, { params: { userId: await idOf(loginName) } }))
-  const { userId, displayName, branchId, roleIds, version } = body.user
-  await ok(
-    bank.call('admin', staff.updateUser, {
-      params: { userId },
-      body: { displayName, branchId, roleIds, version, department },
-    }),
-  )
-}
-const saveDepartment = (departmentId: string, walls: string[], version = 0) =>
-  bank.call('admin', staff.saveDepartment, {
-    params: { departmentId },
-    body: { name: { 'zh-CN': departmentId, 'en-US': departmentId }, walls, version },
-  })
-
+type WalledBank = Awaited<ReturnType<typeof openWalledBank>>
+let bank: WalledBank['bank']
+let rows: WalledBank['rows']
+let idOf: WalledBank['idOf']
+let saveDepartment: WalledBank['saveDepartment']
+let walled: WalledBank['walled']
+let ofWalled: WalledBank['ofWalled']
+let inputOf: WalledBank['inputOf']
 beforeAll(async () => {
-  bank = await openBank({ customers: 12, transactions: 200 })
-  const permissions = Object.fromEntries(
-    [
-      ...bank.routes.map(({ permission }) => permission).filter((permission) => permission.includes('.')),
-      ...bank.kahu.modules.flatMap((module) => module.permissions ?? []),
-    ].map((permission) => [permission, null]),
-  )
-  const name = { 'zh-CN': '全', 'en-US': 'All' }
-  const role = { roleId: 'everything', name, scope: 'all', masking: 'masked', permissions, revealsDaily: 5 }
-  await ok(bank.call('admin', staff.createRole, { body: role }))
-  for (const who of ['everything', 'corporate', 'private']) await bank.addUser(who, 3, ['everything'])
-  await ok(saveDepartment('private', []))
-  await ok(saveDepartment('corporate', ['private']))
-  await moveTo('corporate', 'corporate')
-  await moveTo('private', 'private')
-  const [byCard] = await rows<Pick<typeof walled, 'customerId' | 'accountId' | 'cardId' | 'transactionId'>>(
-    `select customer_id as "customerId", account_id as "accountId", card_id as "cardId", transaction_id as "transactionId"
-     from ledger_entry where card_id is not null limit 1`,
-  )
-  if (!byCard) throw new Error('the demo bank has no purchase by card')
-  const { customerId, accountId, cardId, transactionId } = byCard
-  const { body } = await ok(bank.call('everything', customer.showCustomer, { params: { customerId } }))
-  await ok(
-    bank.call('everything', customer.assignDepartment, {
-      params: { customerId },
-      body: { department: 'private', version: body.version },
-    }),
-  )
-  await ok(
-    bank.call('everything', customer.requestChange, {
-      params: { customerId },
-      body: { changes: { education: 'master' }, channel: 'counter' },
-    }),
-  )
-  userId = await idOf('private')
-  await ok(
-    bank.call('everything', privacy.openRequest, {
-      params: { customerId },
-      body: { kind: 'copy', how: 'letter', text: '来信' },
-    }),
-  )
-  const pendingChangeId = await waitingAt(bank, customerId)
-  walled = {
-    ...{ customerId, number: body.number, accountId, cardId, transactionId, pendingChangeId },
-    ...{
-      subjectId: customerId,
-      seq: '1',
-      alertId: await openAlert(bank, { customerId, accountId, cardId, transactionId }),
-    },
-  }
-  bodies['audit.show-past'] = { at: new Date().toISOString() }
-  const { body: told } = await ok(
-    bank.call('everything', account.revealAccount, {
-      params: { customerId, accountId },
-      body: { purpose: 'handle-request' },
-    }),
-  )
-  bodies['overview.find-holding'] = { number: told.number }
+  ;({ bank, rows, idOf, saveDepartment, walled, ofWalled, inputOf } = await openWalledBank())
 })
 afterAll(() => bank.close())
 
@@ -116,38 +28,6 @@ afterAll(() => bank.close())
 const ran = () =>
   bank.recorded.ran().flatMap(({ sql, rows: n }) => (sql.includes('into access_record') ? [] : [`${n} ${sql}`]))
 const withoutId = ({ status, body }: Answer) => ({ status, body: { ...body, requestId: '' } })
-const bodies: Record<string, object> = {
-  'customer.reveal': { fields: ['name'], purpose: 'verify-identity' },
-  'customer.update': { changes: { education: 'doctor' }, version: 1 },
-  'customer.restore-field': { seq: 1, field: 'education', version: 1 },
-  'customer.add-relationship': { type: 'spouse', otherId: newId() },
-  'customer.request-change': { changes: { education: 'doctor' }, channel: 'counter' },
-  'customer.search': { text: '' },
-  'customer.list': { filter: ALL, limit: 200, count: true },
-  'customer.count-by': { filter: ALL, by: 'branchId' },
-  'customer.export': { filter: ALL, columns: ['number'], format: 'csv', purpose: 'report' },
-  'ledger.reverse': { reason: 'wrong', channel: 'counter' },
-  'ledger.search-transactions': { filter: YEAR, limit: 200 },
-  'ledger.sum-transactions': { filter: YEAR },
-  'ledger.export-transactions': { filter: YEAR, format: 'csv', purpose: 'report' },
-  'overview.timeline': {},
-  'statement.make': { from: '2026-01-01', to: '2026-06-30', format: 'pdf' },
-  'audit.request-dossier': { purpose: 'examination', passphrase: 'a long enough passphrase 9' },
-  'audit.export-rows': { filter: {}, purpose: 'examination', format: 'csv' },
-  'statement.issue': { from: '2026-01-01', to: '2026-06-30', format: 'pdf', purpose: 'customer-request' },
-}
-const inputOf = (route: RouteShape): Input => {
-  const sample = sampleInput(route)
-  return {
-    params: { ...sample.params, ...ofWalled(route) },
-    query: {},
-    ...(route.body ? { body: bodies[route.id] ?? sample.body } : {}),
-  }
-}
-const ofWalled = (route: RouteShape): Record<string, string> => {
-  const { number: _, ...ids } = { ...walled, userId }
-  return Object.fromEntries(Object.entries(ids).filter(([name]) => route.path.includes(`:${name}`)))
-}
 
 describe('walls', () => {
   it('let a customer of the other side answer as one that does not exist, by the same statements', async () => {
